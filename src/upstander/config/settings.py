@@ -1,0 +1,253 @@
+"""Settings of an installation. Everything an operator may change comes from the environment.
+
+`docs/operate/settings.md` lists the variables. Nothing here reads the database or the network.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import dj_database_url
+from csp.constants import NONE, SELF
+
+from . import env
+from .logs import logging_config
+
+PACKAGE = Path(__file__).resolve().parent.parent
+ROOT = PACKAGE.parent.parent
+DATA = Path(env.text("UPSTANDER_DATA", str(ROOT / "var"))).resolve()
+BUILD = Path(env.text("UPSTANDER_BUILD", str(ROOT / "build"))).resolve()
+TESTING = "pytest" in sys.modules
+
+# --- the installation -------------------------------------------------------------------------------------
+DEMO = env.flag("UPSTANDER_DEMO")
+"""An installation with example data: says so on every page and shows its demo accounts."""
+SITE_NAME = env.text("UPSTANDER_SITE_NAME", "Upstander")
+SITE_URL = env.text("UPSTANDER_SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+HTTPS = SITE_URL.startswith("https://")
+EXIT_URL = env.text("UPSTANDER_EXIT_URL", "https://worldweather.wmo.int/")
+"""Where quick exit leads: the weather, as any other page (World Weather Information Service of the WMO)."""
+
+SECRET_KEY = env.text("SECRET_KEY") or env.kept_secret(DATA / "secret-key")
+DEBUG = False
+ALLOWED_HOSTS = env.words("UPSTANDER_HOSTS", "127.0.0.1,localhost,[::1]" + (",testserver" if TESTING else ""))
+CSRF_TRUSTED_ORIGINS = [SITE_URL] if HTTPS else []
+
+# --- rooms ------------------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "upstander.foundation.accounts",
+    "upstander.foundation.entities",
+    "upstander.foundation.access",
+    "upstander.foundation.trail",
+    "upstander.foundation.vault",
+    "upstander.foundation.notices",
+    "upstander.foundation.web",
+    "upstander.features.reporting",
+    "upstander.config.installation",
+    "django_cotton",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "django_tasks",
+    "django_tasks_db",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "upstander.config.logs.RequestLogMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "upstander.foundation.web.middleware.PrivacyHeadersMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "upstander.foundation.web.middleware.SameOriginMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "upstander.foundation.accounts.middleware.StaffSignInMiddleware",
+]
+
+ROOT_URLCONF = "upstander.config.urls"
+WSGI_APPLICATION = "upstander.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["django_cotton.cotton_loader.Loader", "django.template.loaders.app_directories.Loader"],
+                )
+            ],
+            "builtins": ["django_cotton.templatetags.cotton", "django.templatetags.i18n"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "upstander.foundation.web.context.page",
+            ],
+        },
+    }
+]
+COTTON_DIR = "components"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# --- state ------------------------------------------------------------------------------------------------
+DATABASES = {
+    "default": dj_database_url.parse(
+        env.text("DATABASE_URL", f"sqlite:///{DATA / 'upstander.sqlite3'}"),
+        conn_max_age=600,
+        conn_health_checks=False,
+    )
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        # WAL with FULL: a commit that was acknowledged survives a power cut (docs/adr/0002).
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 30,
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+if env.text("REDIS_URL"):
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": env.text("REDIS_URL")}}
+
+VAULT_STORE = env.text("UPSTANDER_VAULT_STORE", f"file://{DATA / 'vault'}")
+"""Where ciphertext of files lies: `file:///folder` or `s3://bucket/prefix` (with UPSTANDER_S3_ENDPOINT if not AWS)."""
+S3_ENDPOINT = env.text("UPSTANDER_S3_ENDPOINT")
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+# --- people -----------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_ADAPTER = "upstander.foundation.accounts.adapters.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "upstander.foundation.accounts.adapters.SocialAccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "reauthenticate": "10/m/user"}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_PASSKEY_SIGNUP_ENABLED = False
+MFA_TOTP_ISSUER = SITE_NAME
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": []}}
+if env.text("UPSTANDER_OIDC_ISSUER"):
+    SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"] = [
+        {
+            "provider_id": "organisation",
+            "name": env.text("UPSTANDER_OIDC_NAME", "Your organisation"),
+            "client_id": env.text("UPSTANDER_OIDC_CLIENT_ID"),
+            "secret": env.text("UPSTANDER_OIDC_CLIENT_SECRET"),
+            "settings": {"server_url": env.text("UPSTANDER_OIDC_ISSUER")},
+        }
+    ]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+
+# Short sessions: half an hour without a request, nine hours in any case (accounts.middleware), none on disk after.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = int(timedelta(minutes=30).total_seconds())
+SESSION_SAVE_EVERY_REQUEST = False
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_ABSOLUTE_AGE = timedelta(hours=9)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "upstander.foundation.web.errors.csrf_failure"
+
+# --- what leaves the server ---------------------------------------------------------------------------------
+SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
+SECURE_SSL_REDIRECT = env.flag("UPSTANDER_SSL_REDIRECT")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("UPSTANDER_BEHIND_PROXY") else None
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "worker-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = DATA / "mail"
+if env.text("EMAIL_HOST"):
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST = env.text("EMAIL_HOST")
+    EMAIL_PORT = env.number("EMAIL_PORT", 587)
+    EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=True)
+    EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
+    EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
+DEFAULT_FROM_EMAIL = env.text("UPSTANDER_MAIL_FROM", "upstander@localhost")
+
+# --- sizes and floods ---------------------------------------------------------------------------------------
+DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FLOOD_PER_MINUTE = env.number("UPSTANDER_FLOOD_PER_MINUTE", 30)
+"""Submissions a minute from one address above which the browser is asked for proof of work; 0 switches it off."""
+
+# --- languages ----------------------------------------------------------------------------------------------
+LANGUAGE_CODE = env.text("UPSTANDER_LANGUAGE", "en")
+LANGUAGES = [
+    ("ar", "العربية"),
+    ("zh-hans", "中文"),
+    ("en", "English"),
+    ("fr", "Français"),
+    ("ru", "Русский"),
+    ("es", "Español"),
+]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+# --- static files -------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = BUILD / "collected"
+STATICFILES_DIRS = [BUILD / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = False
+
+LOGGING_CONFIG = None
+logging_config(json=env.flag("UPSTANDER_LOG_JSON", default=not sys.stderr.isatty()))
+
+SILENCED_SYSTEM_CHECKS: list[str] = []
