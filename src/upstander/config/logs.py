@@ -45,7 +45,9 @@ def foreign_without_words(_logger: Any, _method: str, event: Event) -> Event:
 
 def logging_config(*, json: bool) -> None:
     """Send every log record through structlog's processors to standard error."""
-    renderer: Any = structlog.processors.JSONRenderer() if json else structlog.dev.ConsoleRenderer(colors=False)
+    renderer: Any = (
+        structlog.processors.JSONRenderer() if json else structlog.dev.ConsoleRenderer(colors=False)
+    )
     shared: list[Any] = [
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -88,7 +90,9 @@ class RequestLogMiddleware:
         match = request.resolver_match
         log.info(
             "request",
-            method=request.method if request.method in {"GET", "POST", "PUT", "DELETE", "HEAD", "PATCH"} else "OTHER",
+            method=request.method
+            if request.method in {"GET", "POST", "PUT", "DELETE", "HEAD", "PATCH"}
+            else "OTHER",
             route=(match.view_name or match.route) if match else "none",
             status=response.status_code,
             ms=round((time.perf_counter() - started) * 1000, 1),

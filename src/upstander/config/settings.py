@@ -12,14 +12,14 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONE, SELF
 
-from . import env
+from . import env, testing
 from .logs import logging_config
 
 PACKAGE = Path(__file__).resolve().parent.parent
 ROOT = PACKAGE.parent.parent
-DATA = Path(env.text("UPSTANDER_DATA", str(ROOT / "var"))).resolve()
 BUILD = Path(env.text("UPSTANDER_BUILD", str(ROOT / "build"))).resolve()
 TESTING = "pytest" in sys.modules
+DATA = testing.folder() if TESTING else Path(env.text("UPSTANDER_DATA", str(ROOT / "var"))).resolve()
 
 # --- the installation -------------------------------------------------------------------------------------
 DEMO = env.flag("UPSTANDER_DEMO")
@@ -108,7 +108,9 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # --- state ------------------------------------------------------------------------------------------------
 DATABASES = {
     "default": dj_database_url.parse(
-        env.text("DATABASE_URL", f"sqlite:///{DATA / 'upstander.sqlite3'}"),
+        testing.database_url(DATA)
+        if TESTING
+        else env.text("DATABASE_URL", f"sqlite:///{DATA / 'upstander.sqlite3'}"),
         conn_max_age=600,
         conn_health_checks=False,
     )
@@ -124,7 +126,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 if env.text("REDIS_URL"):
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": env.text("REDIS_URL")}}
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": env.text("REDIS_URL"),
+        }
+    }
 
 VAULT_STORE = env.text("UPSTANDER_VAULT_STORE", f"file://{DATA / 'vault'}")
 """Where ciphertext of files lies: `file:///folder` or `s3://bucket/prefix` (with UPSTANDER_S3_ENDPOINT if not AWS)."""
@@ -139,6 +146,8 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+if TESTING:
+    PASSWORD_HASHERS = testing.PASSWORD_HASHERS
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
