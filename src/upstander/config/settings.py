@@ -134,7 +134,7 @@ if env.text("REDIS_URL"):
     }
 
 VAULT_STORE = env.text("UPSTANDER_VAULT_STORE", f"file://{DATA / 'vault'}")
-"""Where ciphertext of files lies: `file:///folder` or `s3://bucket/prefix` (with UPSTANDER_S3_ENDPOINT if not AWS)."""
+"""Where ciphertext of files lies: `file:///folder` or `s3://bucket/prefix` (and UPSTANDER_S3_ENDPOINT)."""
 S3_ENDPOINT = env.text("UPSTANDER_S3_ENDPOINT")
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
@@ -180,7 +180,7 @@ if env.text("UPSTANDER_OIDC_ISSUER"):
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 
-# Short sessions: half an hour without a request, nine hours in any case (accounts.middleware), none on disk after.
+# Short sessions: half an hour without a request, nine hours in any case (accounts.middleware).
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = int(timedelta(minutes=30).total_seconds())
 SESSION_SAVE_EVERY_REQUEST = False
@@ -229,7 +229,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FLOOD_PER_MINUTE = env.number("UPSTANDER_FLOOD_PER_MINUTE", 30)
-"""Submissions a minute from one address above which the browser is asked for proof of work; 0 switches it off."""
+"""Submissions a minute from one address above which proof of work is asked; 0 switches that off."""
 
 # --- languages ----------------------------------------------------------------------------------------------
 LANGUAGE_CODE = env.text("UPSTANDER_LANGUAGE", "en")
