@@ -2,6 +2,9 @@
 
 The chain has several lanes so that simultaneous writers do not wait for one head; a writer takes any lane
 that is free. Triggers (migrations) refuse update and delete on both databases. See docs/adr/0004.
+
+Both tables are made by the migrations and then left unmanaged: Django's `flush` empties every managed table,
+which the triggers rightly refuse.
 """
 
 from __future__ import annotations
@@ -15,6 +18,10 @@ class Lane(models.Model):
     number = models.PositiveSmallIntegerField(primary_key=True)
     sequence = models.BigIntegerField(default=0)
     head = models.BinaryField(max_length=32)
+
+    class Meta:
+        managed = False
+        db_table = "trail_lane"
 
 
 class Entry(models.Model):
@@ -32,6 +39,8 @@ class Entry(models.Model):
     hash = models.BinaryField(max_length=32)
 
     class Meta:
+        managed = False
+        db_table = "trail_entry"
         ordering = ["at", "lane", "sequence"]
         constraints = [models.UniqueConstraint(fields=["lane", "sequence"], name="trail_place_once")]
         indexes = [
