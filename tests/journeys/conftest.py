@@ -1,0 +1,95 @@
+"""Real Chromium against a real server with an example system of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from tests.installation import Installation
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE = {"width": 360, "height": 740}
+DESKTOP = {"width": 1280, "height": 860}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "journeys" in item.path.parts:
+            item.add_marker(pytest.mark.journey)
+
+
+@pytest.fixture(scope="session")
+def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """An installation shared by the journeys of one test process. Do not change its teams; use `fresh` for that."""
+    yield from _served(tmp_path_factory.mktemp("live"))
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Iterator[Installation]:
+    """An installation of the test's own: to be killed, filled, re-keyed."""
+    yield from _served(tmp_path / "installation")
+
+
+def _served(folder: Path) -> Iterator[Installation]:
+    installation = Installation(folder, postgres=os.environ.get("TEST_DATABASE_URL", ""))
+    installation.create()
+    installation.start()
+    yield installation
+    installation.drop()
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    launched = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+    yield launched
+    launched.close()
+
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(browser: Browser, live: Installation) -> Iterator[OpenPage]:
+    """Open pages in contexts of their own; fail the test when a page reported a script error or broke the CSP."""
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def open_one(path: str = "/en/", *, base: Installation = live, **options: object) -> Page:
+        options.setdefault("viewport", DESKTOP)
+        context = browser.new_context(base_url=base.url, **options)  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda message: _note(errors, message.type, message.text))
+        page.goto(path)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+def _note(errors: list[str], kind: str, text: str) -> None:
+    """Refusals of the Content-Security-Policy and of integrity are reported on the console."""
+    if kind == "error" and ("Content Security Policy" in text or "integrity" in text):
+        errors.append(text)
