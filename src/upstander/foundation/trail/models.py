@@ -25,7 +25,7 @@ class Lane(models.Model):
 
 
 class Entry(models.Model):
-    """One act. `actor` is an account id, `reporter`, `system`, or `operator`; `entity` an entity id or empty."""
+    """One act. `actor` is an account id, `reporter`, `system` or `operator`; `entity` an id or empty."""
 
     lane = models.PositiveSmallIntegerField()
     sequence = models.BigIntegerField()

@@ -6,8 +6,8 @@ import json
 import random
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, Protocol
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, Protocol
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
@@ -17,8 +17,11 @@ from django.db.backends.utils import CursorWrapper
 from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
-from .hashing import CANONICAL, LANES, Act, chained
+from upstander.core.chain import Entry, canonical, entry_hash
+
 from .verbs import Verb
+
+LANES: Final = 16
 
 
 class Named(Protocol):
@@ -33,6 +36,7 @@ class Identified(Protocol):
     def pk(self) -> Any: ...
 
 
+Detail = str | int | bool
 Actor = str | Named
 """`reporter`, `system`, `operator`, or someone with a `trail_name`."""
 
@@ -46,18 +50,12 @@ class Record:
     object_type: str
     object_id: str | UUID = ""
     entity: Identified | UUID | str | None = None
-    detail: Mapping[str, Any] = field(default_factory=dict)
+    detail: Mapping[str, Detail] = field(default_factory=dict)
 
-    def act(self, at: datetime) -> Act:
-        return Act(
-            at,
-            name_of(self.actor),
-            self.verb.value,
-            self.object_type,
-            str(self.object_id),
-            _identifier(self.entity),
-            dict(self.detail),
-        )
+    def at(self, now: datetime) -> Entry:
+        """The entry for the chain, before it has a place."""
+        acted = (name_of(self.actor), self.verb.value, self.object_type, str(self.object_id))
+        return Entry(0, 0, microseconds(now), *acted, _identifier(self.entity), self.detail)
 
 
 def record(
@@ -67,12 +65,12 @@ def record(
     object_type: str,
     object_id: str | UUID = "",
     entity: Identified | UUID | str | None = None,
-    detail: Mapping[str, Any] | None = None,
+    detail: Mapping[str, Detail] | None = None,
 ) -> None:
-    """Record one act of `actor`, with coded facts in `detail` (text, whole numbers, booleans, lists; no words).
+    """Record one act of `actor`, with coded facts in `detail` (codes, whole numbers, truth values; no words).
 
     Must run inside the transaction of the act, as its last step: a lane stays taken until the commit. Raises
-    TransactionManagementError outside one, and TypeError or ValueError for a detail that is not JSON.
+    TransactionManagementError outside one, and TypeError for a detail of another kind.
     """
     record_many([Record(actor, verb, object_type, object_id, entity, detail or {})])
 
@@ -83,13 +81,13 @@ def record_many(records: Iterable[Record]) -> None:
     if not connection.in_atomic_block:
         raise TransactionManagementError("The trail is written inside the transaction of the act it records.")
     now = timezone.now()
-    acts = [entry.act(now) for entry in records]
+    entries = [entry.at(now) for entry in records]
     with connection.cursor() as cursor:
         if connection.vendor != "postgresql":
-            _append_in_python(cursor, connection, acts)
+            _append_in_python(cursor, connection, now, entries)
             return
-        for act in acts:
-            _append_in_postgres(cursor, connection, act)
+        for entry in entries:
+            _append_in_postgres(cursor, connection, now, entry)
 
 
 def name_of(actor: Actor) -> str:
@@ -102,34 +100,43 @@ def _identifier(place: Identified | UUID | str | None) -> str:
     return str(place) if isinstance(place, str | UUID) else str(place.pk)
 
 
-# --- SQLite: one writer at a time is the rule (BEGIN IMMEDIATE), so lane 0 serves --------------------------
+def microseconds(at: datetime) -> int:
+    """Microseconds since 1970, as the chain counts time; exact, unlike a float's timestamp."""
+    return (at - _BEGINNING) // _MICROSECOND
 
 
-def _append_in_python(cursor: CursorWrapper, connection: BaseDatabaseWrapper, acts: list[Act]) -> None:
-    cursor.execute("SELECT sequence, head FROM trail_lane WHERE number = 0")
-    sequence, head = cursor.fetchone()
-    rows = []
-    for act in acts:
-        sequence, head = sequence + 1, chained(bytes(head), 0, sequence + 1, act.tail())
-        rows.append([0, sequence, *_columns(connection, act), head])
-    cursor.executemany(_INSERT, rows)
-    cursor.execute("UPDATE trail_lane SET sequence = %s, head = %s WHERE number = 0", [sequence, head])
+_BEGINNING: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
 
 
-def _columns(connection: BaseDatabaseWrapper, act: Act) -> list[Any]:
-    at = connection.ops.adapt_datetimefield_value(act.at)
-    named = [act.actor, act.verb, act.object_type, act.object_id, act.entity]
-    return [at, *named, json.dumps(act.detail, **CANONICAL)]
+def _columns(connection: BaseDatabaseWrapper, now: datetime, entry: Entry) -> list[Any]:
+    return [connection.ops.adapt_datetimefield_value(now), *entry[3:8], json.dumps(entry.detail)]
 
 
 _NAMES = "lane, sequence, at, actor, verb, object_type, object_id, entity, detail, hash"
+
+# --- SQLite: one writer at a time is the rule (BEGIN IMMEDIATE), so lane 0 serves --------------------------
+
 _INSERT = f"INSERT INTO trail_entry ({_NAMES}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"  # noqa: S608
+
+
+def _append_in_python(
+    cursor: CursorWrapper, connection: BaseDatabaseWrapper, now: datetime, entries: list[Entry]
+) -> None:
+    cursor.execute("SELECT sequence, head FROM trail_lane WHERE number = 0")
+    sequence, head = cursor.fetchone()
+    for entry in entries:
+        sequence += 1
+        head = entry_hash(bytes(head), entry._replace(sequence=sequence))
+        cursor.execute(_INSERT, [0, sequence, *_columns(connection, now, entry), head])
+    cursor.execute("UPDATE trail_lane SET sequence = %s, head = %s WHERE number = 0", [sequence, head])
+
 
 # --- PostgreSQL: any lane that nobody holds, in one statement ----------------------------------------------
 
 _near: WeakKeyDictionary[BaseDatabaseWrapper, int] = WeakKeyDictionary()
-"""The lane that each connection took last: it takes that one again when it can. So connections spread over the
-lanes, and a transaction that records twice stays in one lane, which keeps two of them from waiting crosswise."""
+"""The lane that each connection took last: it takes that one again when it can. So connections spread over
+the lanes, and a transaction that records twice stays in one, which keeps two from waiting crosswise."""
 
 _APPEND = f"""
 WITH place AS (
@@ -138,7 +145,7 @@ WITH place AS (
 ), written AS (
     INSERT INTO trail_entry ({_NAMES})
     SELECT number, next, %s, %s, %s, %s, %s, %s, %s::jsonb,
-           sha256(head || convert_to('[' || number || ',' || next || ',' || %s, 'UTF8'))
+           sha256(head || convert_to('1 ' || number || ' ' || next || ' ', 'UTF8') || %s)
     FROM place RETURNING lane, sequence, hash
 ), moved AS (
     UPDATE trail_lane SET sequence = written.sequence, head = written.hash
@@ -146,13 +153,17 @@ WITH place AS (
 )
 SELECT number FROM moved
 """  # noqa: S608  (only the fixed column names above are put in)
+_PLACELESS: Final = len(b"1 0 0 ")
 
 
-def _append_in_postgres(cursor: CursorWrapper, connection: BaseDatabaseWrapper, act: Act) -> None:
+def _append_in_postgres(
+    cursor: CursorWrapper, connection: BaseDatabaseWrapper, now: datetime, entry: Entry
+) -> None:
+    """The database puts the place before the rest of the canonical bytes, since only it knows the place."""
     near = _near.get(connection)
     if near is None:
         near = random.randrange(LANES)  # noqa: S311  (spreads writers, guards nothing)
-    values = [near, *_columns(connection, act), act.tail()]
+    values = [near, *_columns(connection, now, entry), canonical(entry)[_PLACELESS:]]
     cursor.execute(_APPEND, values)
     row = cursor.fetchone()
     if row is None:  # all lanes are taken: wait for the one we know, then it is ours

@@ -1,7 +1,7 @@
 """The registry of acts that the trail knows, and how each is told to a person.
 
-A verb is `feature.object.verb`. The registry is one list for the whole house, as the permission registry is, so
-that nothing is recorded that nobody can read later.
+A verb is `feature.object.verb`. The registry is one list for the whole house, as the permission registry is,
+so that nothing is recorded that nobody can read later.
 """
 
 from __future__ import annotations
