@@ -1,4 +1,4 @@
-"""Reports as the entity sees them from outside: a number, a state, coded facets. *Operational* and *coded* only.
+"""Reports as the entity sees them from outside: a number, a state, coded facets. *Operational*, *coded*.
 
 The words are in the vault's compartments.
 """
@@ -49,7 +49,8 @@ class Report(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(want="record", entity__isnull=True) | (~Q(want="record") & Q(entity__isnull=False)),
+                condition=Q(want="record", entity__isnull=True)
+                | (~Q(want="record") & Q(entity__isnull=False)),
                 name="report_entity_unless_record",
             )
         ]
@@ -65,3 +66,11 @@ class ReportFacet(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["report", "facet", "code"], name="facet_once")]
+
+
+class SpentWork(models.Model):
+    """A proof of work that was used: no process accepts it again. Cleared once expired. *Operational*."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    """SHA-256 of the challenge, in hex."""
+    expires_at = models.DateTimeField(db_index=True)
