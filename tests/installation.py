@@ -1,4 +1,4 @@
-"""A whole installation for tests and benchmarks: its own database and data folder, a real server, real keys."""
+"""A whole installation for tests and benchmarks: own database and data folder, real server and keys."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """An installation shared by the journeys of one test process. Do not change its teams; use `fresh` for that."""
+    """An installation shared by the journeys of one process; to change its teams take `fresh`."""
     yield from _served(tmp_path_factory.mktemp("live"))
 
 
@@ -69,7 +69,7 @@ OpenPage = Callable[..., Page]
 
 @pytest.fixture
 def open_page(browser: Browser, live: Installation) -> Iterator[OpenPage]:
-    """Open pages in contexts of their own; fail the test when a page reported a script error or broke the CSP."""
+    """Open pages in contexts of their own; a script error or a breach of the CSP fails the test."""
     contexts: list[BrowserContext] = []
     errors: list[str] = []
 
