@@ -16,7 +16,9 @@ class Entity(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     code = models.CharField(max_length=24, unique=True)
     name = models.CharField(max_length=200)
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
     root_public_key = models.BinaryField(null=True, blank=True, max_length=32)
     """Ed25519 public half of the offline root that signs this entity's team manifests; 32 bytes."""
 
@@ -33,7 +35,9 @@ class Unit(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     entity = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="units")
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
     code = models.CharField(max_length=40)
     name = models.CharField(max_length=200)
 
@@ -97,22 +101,27 @@ class Role(models.Model):
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def current(self, on: date) -> MembershipQuerySet:
-        """Those in force on the day `on` (both ends included)."""
-        return self.filter(Q(starts_on__lte=on) & (Q(ends_on__isnull=True) | Q(ends_on__gte=on)))
+        """Those in force on the day `on`: begun, and not ended by that day."""
+        return self.filter(Q(starts_on__lte=on) & (Q(ends_on__isnull=True) | Q(ends_on__gt=on)))
 
 
 class Membership(models.Model):
-    """A person holds a role in an entity, maybe in a team, from a day until a day. Never deleted, only ended."""
+    """A person holds a role in an entity, maybe in one team, from a day on. Never deleted, only ended."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships"
+    )
     entity = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="memberships")
     role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="memberships")
-    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="memberships")
+    team = models.ForeignKey(
+        Team, null=True, blank=True, on_delete=models.PROTECT, related_name="memberships"
+    )
     title = models.CharField(max_length=120, blank=True)
     """What the manifest shows beside the name, such as "Investigator"."""
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
+    """The first day without it, so that what is ended today is over today."""
 
     objects = MembershipQuerySet.as_manager()
 
@@ -120,13 +129,19 @@ class Membership(models.Model):
         ordering = ["starts_on"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="membership_ends_after_start"
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="membership_ends_after_start",
+            ),
+            # Two constraints, since SQLite cannot say that two missing teams are the same.
+            models.UniqueConstraint(
+                fields=["account", "role", "team"],
+                condition=Q(ends_on__isnull=True, team__isnull=False),
+                name="membership_open_once_per_team",
             ),
             models.UniqueConstraint(
-                fields=["account", "entity", "role", "team"],
-                condition=Q(ends_on__isnull=True),
-                name="membership_open_once",
-                nulls_distinct=False,
+                fields=["account", "role"],
+                condition=Q(ends_on__isnull=True, team__isnull=True),
+                name="membership_open_once_per_entity",
             ),
         ]
 

@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ('email', models.EmailField(blank=True, max_length=254)),
                 ('language', models.CharField(blank=True, max_length=10)),
                 ('is_active', models.BooleanField(default=True)),
+                ('sign_in_generation', models.PositiveIntegerField(default=0)),
                 ('date_joined', models.DateTimeField(auto_now_add=True)),
             ],
             options={

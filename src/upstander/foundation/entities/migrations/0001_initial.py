@@ -112,7 +112,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('account', 'entity', 'role', 'team'), name='membership_open_once', nulls_distinct=False),
+            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True), ('team__isnull', False)), fields=('account', 'role', 'team'), name='membership_open_once_per_team'),
+        ),
+        migrations.AddConstraint(
+            model_name='membership',
+            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True), ('team__isnull', True)), fields=('account', 'role'), name='membership_open_once_per_entity'),
         ),
         migrations.AddConstraint(
             model_name='unit',
