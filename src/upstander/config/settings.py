@@ -14,6 +14,7 @@ from csp.constants import NONE, SELF
 
 from . import env, testing
 from .logs import logging_config
+from .navigation import DOORS, STAFF_MENU  # noqa: F401  settings of web.menu and web.views
 
 PACKAGE = Path(__file__).resolve().parent.parent
 ROOT = PACKAGE.parent.parent
@@ -29,6 +30,14 @@ SITE_URL = env.text("UPSTANDER_SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 HTTPS = SITE_URL.startswith("https://")
 EXIT_URL = env.text("UPSTANDER_EXIT_URL", "https://worldweather.wmo.int/")
 """Where quick exit leads: the weather, as any other page (World Weather Information Service of the WMO)."""
+
+SOURCE_URL = env.text("UPSTANDER_SOURCE_URL")
+"""Where the source of this very installation can be had (AGPL, section 13); required once it was changed."""
+CONTACT = env.text("UPSTANDER_CONTACT")
+"""Whom to tell about barriers and faults: an address or a telephone number, shown on the accessibility page."""
+
+HEALTH_TOKEN = env.text("UPSTANDER_HEALTH_TOKEN")
+"""Who sends it as bearer token is told by /health/ready what does not work; others learn only whether."""
 
 SECRET_KEY = env.text("SECRET_KEY") or env.kept_secret(DATA / "secret-key")
 DEBUG = False
@@ -47,6 +56,7 @@ INSTALLED_APPS = [
     "upstander.features.reporting",
     "upstander.config.installation",
     "django_cotton",
+    "django.forms",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -103,6 +113,7 @@ TEMPLATES = [
     }
 ]
 COTTON_DIR = "components"
+COTTON_ISOLATE_BY_DEFAULT = True
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- state ------------------------------------------------------------------------------------------------

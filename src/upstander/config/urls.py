@@ -7,7 +7,14 @@ from upstander.api.routes import api
 
 urlpatterns = [
     path("api/v1/", api.urls),
+    path("health/", include("upstander.config.health")),
     *i18n_patterns(
+        path("", include("upstander.foundation.web.urls")),
         path("accounts/", include("allauth.urls")),
     ),
 ]
+
+handler400 = "upstander.foundation.web.errors.bad_request"
+handler403 = "upstander.foundation.web.errors.forbidden"
+handler404 = "upstander.foundation.web.errors.not_found"
+handler500 = "upstander.foundation.web.errors.failed"

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
+
+from .errors import CROSS_SITE, answer
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+NOT_NEEDED = "camera=(), microphone=(), geolocation=(), browsing-topics=(), interest-cohort=()"
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -20,9 +23,7 @@ class PrivacyHeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Cache-Control", "no-store")
-        response.headers.setdefault(
-            "Permissions-Policy", "camera=(), microphone=(), geolocation=(), browsing-topics=(), interest-cohort=()"
-        )
+        response.headers.setdefault("Permissions-Policy", NOT_NEEDED)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
 
@@ -43,5 +44,5 @@ class SameOriginMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method not in SAFE_METHODS and is_cross_site(request):
-            return JsonResponse({"error": "cross_site"}, status=403)
+            return answer(request, CROSS_SITE)
         return self.get_response(request)

@@ -1,0 +1,36 @@
+"""Which rooms the menu of signed-in people shows, and where the doors of the first page lead.
+
+Only `config` knows every room, so the names are here; `foundation.web.menu` shows what exists and is allowed.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+STAFF_MENU: list[dict[str, Any]] = [
+    {
+        "view": "reporting:inbox",
+        "label": _("Inbox"),
+        "icon": "inbox",
+        "permissions": ["reporting.report.read"],
+    },
+    {
+        "view": "accounts:people",
+        "label": _("People"),
+        "icon": "people",
+        "permissions": ["accounts.account.read", "accounts.account.invite", "entities.membership.manage"],
+    },
+    {
+        "view": "vault:team",
+        "label": _("Teams"),
+        "icon": "team",
+        "permissions": ["vault.manifest.draft", "vault.manifest.publish", "entities.team.manage"],
+    },
+    {"view": "trail:entries", "label": _("Trail"), "icon": "trail", "permissions": ["trail.entry.read"]},
+    {"view": "vault:keys", "label": _("My keys"), "icon": "key", "permissions": ["vault.key_set.enrol"]},
+    {"view": "accounts:me", "label": _("My account"), "icon": "person", "permissions": [], "at_end": True},
+]
+
+DOORS = {"report": "reporting:start", "return": "reporting:return", "sign_in": "account_login"}

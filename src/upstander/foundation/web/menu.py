@@ -1,0 +1,57 @@
+"""The menu of signed-in people: what exists here and what their roles allow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from upstander.foundation.access.actors import Actor
+from upstander.foundation.access.decisions import holds
+from upstander.foundation.access.permissions import Permission
+from upstander.foundation.access.requests import actor_of
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the menu."""
+
+    url: str
+    label: str
+    icon: str
+    current: bool
+    at_end: bool
+
+
+def address(view: str) -> str | None:
+    """Where a view is, or None where this installation has no such room."""
+    try:
+        return reverse(view)
+    except NoReverseMatch:
+        return None
+
+
+def _open_to(actor: Actor, permissions: list[str]) -> bool:
+    return not permissions or any(holds(actor, Permission(permission)) for permission in permissions)
+
+
+def _entry(room: dict[str, Any], path: str) -> Entry | None:
+    url = address(room["view"])
+    if url is None:
+        return None
+    return Entry(url, str(room["label"]), room["icon"], path.startswith(url), room.get("at_end", False))
+
+
+def staff_menu(request: HttpRequest) -> Iterator[Entry]:
+    """The entries for whoever is signed in; none for strangers."""
+    actor = actor_of(request) if hasattr(request, "user") else None
+    if actor is None:
+        return
+    for room in settings.STAFF_MENU:
+        entry = _entry(room, request.path) if _open_to(actor, room["permissions"]) else None
+        if entry:
+            yield entry

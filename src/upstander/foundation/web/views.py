@@ -1,0 +1,36 @@
+"""Pages that need nobody to be known: the first page, help now, how words are protected, about, accessibility."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from .menu import address
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    doors = {name: address(view) for name, view in settings.DOORS.items()}
+    return render(request, "web/home.html", {"doors": doors})
+
+
+@require_safe
+def help_now(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/help_now.html", {"report_url": address(settings.DOORS["report"])})
+
+
+@require_safe
+def protection(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/protection.html", {"site_url": settings.SITE_URL})
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/accessibility.html", {"contact": settings.CONTACT})
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/about.html", {"source_url": settings.SOURCE_URL})
