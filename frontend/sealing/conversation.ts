@@ -1,0 +1,93 @@
+/** Opens everything of a compartment that one principal may read, as `mailbox/open` and `reports/{id}/open` give it. */
+import type { Algorithm, PrincipalKeys } from "./age";
+import { SealingError, type SealingErrorCode } from "./errors";
+import { openGrant } from "./grants";
+import { type Direction, openItem, type OpenedItem } from "./items";
+
+export interface StoredItem {
+  id: string;
+  epoch: number;
+  sequence: number;
+  direction: Direction;
+  /** The handler who signed; null when the reporter did. */
+  signer: { principal: string; name: string; ed25519: string } | null;
+  ciphertext: string | null;
+  sha256: string;
+  signature: string;
+  received: string;
+  erased: string | null;
+  opened: boolean;
+  file: string | null;
+}
+
+export interface StoredCompartment {
+  compartment: { id: string; algorithm: Algorithm; author?: string | null };
+  epochs: { number: number; recipient: string }[];
+  grants: { epoch: number; ciphertext: string }[];
+  items: StoredItem[];
+}
+
+/** One line of a conversation: opened, erased (both null), or refused for a reason that is shown. */
+export interface Line {
+  stored: StoredItem;
+  opened: OpenedItem | null;
+  refused: SealingErrorCode | "no_grant" | "unknown_signer" | null;
+}
+
+export interface Conversation {
+  /** Identities of the epochs this principal was granted. */
+  identities: Map<number, string>;
+  lines: Line[];
+}
+
+/** Knows whether the keys of a signer are those the pinned manifest names. */
+export type SignerCheck = (signer: NonNullable<StoredItem["signer"]>) => boolean;
+
+/**
+ * `keys`: of the receipt or the handler. `knownIdentities`: those kept in the sealed index, to spare opening grants.
+ * One damaged item does not hide the others: it becomes a line that says why.
+ */
+export async function openConversation(
+  stored: StoredCompartment,
+  keys: PrincipalKeys,
+  options: { knownIdentities?: Map<number, string>; isKnownSigner?: SignerCheck } = {},
+): Promise<Conversation> {
+  const identities = await openGrants(stored, keys, options.knownIdentities);
+  const lines: Line[] = [];
+  for (const item of stored.items) lines.push(await openLine(item, stored, identities, options.isKnownSigner));
+  return { identities, lines };
+}
+
+async function openGrants(stored: StoredCompartment, keys: PrincipalKeys, known?: Map<number, string>) {
+  const { id, algorithm } = stored.compartment;
+  const identities = new Map(known);
+  for (const { epoch, ciphertext } of stored.grants) {
+    if (identities.has(epoch)) continue;
+    identities.set(epoch, await openGrant(ciphertext, { compartment: id, epoch, algorithm }, keys));
+  }
+  return identities;
+}
+
+async function openLine(
+  item: StoredItem,
+  stored: StoredCompartment,
+  identities: Map<number, string>,
+  isKnownSigner: SignerCheck = () => true,
+): Promise<Line> {
+  const { ciphertext, signature, epoch, sequence, direction, signer } = item;
+  if (ciphertext === null) return { stored: item, opened: null, refused: null };
+  const identity = identities.get(epoch);
+  const author = signer ? signer.ed25519 : stored.compartment.author;
+  if (identity === undefined) return { stored: item, opened: null, refused: "no_grant" };
+  if (!author || (signer && !isKnownSigner(signer))) return { stored: item, opened: null, refused: "unknown_signer" };
+  const place = { compartment: stored.compartment.id, epoch, sequence, direction, identity, author };
+  return openItem({ ciphertext, signature }, place).then(
+    (opened) => ({ stored: item, opened, refused: null }),
+    (error) => ({ stored: item, opened: null, refused: reasonOf(error) }),
+  );
+}
+
+function reasonOf(error: unknown): SealingErrorCode {
+  if (error instanceof SealingError) return error.code;
+  throw error;
+}

@@ -1,0 +1,6 @@
+/** The reporter's worker: files alone, to stay small. */
+import { openFile } from "./open";
+import { sealFile } from "./seal";
+import { serve } from "./serve";
+
+serve({ "seal-file": sealFile, "open-file": openFile });
