@@ -111,7 +111,7 @@ class Envelope:
         return {"payload": wire.encode(self.payload), "signature": wire.encode(self.signature)}
 
 
-# --- making -----------------------------------------------------------------------------------------------
+# --- making ---------------------------------------------------------------------------------------------
 
 
 def write(manifest: Manifest) -> bytes:
@@ -172,7 +172,7 @@ def _plain(text: str) -> str:
     return "".join(c for c in text.upper() if c.isalnum()).translate(_LOOK_ALIKES)
 
 
-# --- checking ---------------------------------------------------------------------------------------------
+# --- checking -------------------------------------------------------------------------------------------
 
 
 def verify(
