@@ -1,7 +1,7 @@
 """Health for whoever runs the installation: `live` (the process answers) and `ready` (it can do its work).
 
-A stranger learns "ok" or "unavailable" and no more. What is wrong is in the log, and in the answer for those who
-send `Authorization: Bearer <UPSTANDER_HEALTH_TOKEN>`.
+A stranger learns "ok" or "unavailable" and no more. What is wrong is in the log, and in the answer for
+those who send `Authorization: Bearer <UPSTANDER_HEALTH_TOKEN>`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ TASK_PATIENCE = timedelta(minutes=10)
 """A task that has waited longer than this tells that no worker is running."""
 
 
-class Unready(Exception):
+class UnreadyError(Exception):
     """A part does not work; the text is for the operator and names no content."""
 
 
@@ -42,7 +42,7 @@ def database() -> None:
 def migrations() -> None:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        raise Unready("migrations are missing: run `upstander migrate`")
+        raise UnreadyError("migrations are missing: run `upstander migrate`")
 
 
 def vault_store() -> None:
@@ -52,7 +52,7 @@ def vault_store() -> None:
     folder = Path(settings.VAULT_STORE.removeprefix("file://"))
     nearest = next(place for place in (folder, *folder.parents) if place.exists())
     if not os.access(nearest, os.W_OK):
-        raise Unready("the vault's folder cannot be written")
+        raise UnreadyError("the vault's folder cannot be written")
 
 
 def tasks() -> None:
@@ -60,7 +60,7 @@ def tasks() -> None:
     since = timezone.now() - TASK_PATIENCE
     due = Q(run_after=get_date_max(), enqueued_at__lt=since) | Q(run_after__lt=since)
     if DBTaskResult.objects.filter(due, status=TaskResultStatus.READY).exists():
-        raise Unready("tasks are waiting and no worker takes them")
+        raise UnreadyError("tasks are waiting and no worker takes them")
 
 
 CHECKS: tuple[Callable[[], None], ...] = (database, migrations, vault_store, tasks)
@@ -69,7 +69,7 @@ CHECKS: tuple[Callable[[], None], ...] = (database, migrations, vault_store, tas
 def _outcome(check: Callable[[], None]) -> str:
     try:
         check()
-    except Unready as problem:
+    except UnreadyError as problem:
         return str(problem)
     except Exception as error:  # whatever it is, the installation is not ready and must say so
         return type(error).__name__

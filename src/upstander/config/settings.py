@@ -34,7 +34,7 @@ EXIT_URL = env.text("UPSTANDER_EXIT_URL", "https://worldweather.wmo.int/")
 SOURCE_URL = env.text("UPSTANDER_SOURCE_URL")
 """Where the source of this very installation can be had (AGPL, section 13); required once it was changed."""
 CONTACT = env.text("UPSTANDER_CONTACT")
-"""Whom to tell about barriers and faults: an address or a telephone number, shown on the accessibility page."""
+"""Whom to tell about barriers and faults (address or telephone number); shown on the accessibility page."""
 
 HEALTH_TOKEN = env.text("UPSTANDER_HEALTH_TOKEN")
 """Who sends it as bearer token is told by /health/ready what does not work; others learn only whether."""

@@ -37,7 +37,9 @@ def integrity_of(content: bytes) -> str:
 def _served(name: str) -> tuple[str, Path]:
     """URL and file of `name`: the collected, hash-named file, or the source file where nothing is collected."""
     try:
-        return staticfiles_storage.url(name), Path(staticfiles_storage.path(staticfiles_storage.stored_name(name)))
+        return staticfiles_storage.url(name), Path(
+            staticfiles_storage.path(staticfiles_storage.stored_name(name))
+        )
     except ValueError:
         found = finders.find(name)
         if not found:

@@ -29,4 +29,6 @@ def frame(path: str = "/") -> dict[str, Any]:
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """The context processor. The menu reads the database only where a template asks for it."""
-    return frame(request.get_full_path()) | {"staff_menu": SimpleLazyObject(lambda: list(staff_menu(request)))}
+    return frame(request.get_full_path()) | {
+        "staff_menu": SimpleLazyObject(lambda: list(staff_menu(request)))
+    }

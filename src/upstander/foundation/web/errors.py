@@ -30,7 +30,9 @@ BAD_REQUEST = Problem(
     400,
     "bad_request",
     _("This request could not be read"),
-    _("Something in what your browser sent was not complete. Nothing was changed. Please go back and try again."),
+    _(
+        "Something in what your browser sent was not complete. Nothing was changed. Please go back and try again."
+    ),
 )
 FORBIDDEN = Problem(
     403,

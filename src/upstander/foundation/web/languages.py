@@ -28,7 +28,10 @@ def direction_of(code: str) -> str:
 def tongues(path: str) -> list[Tongue]:
     """The same page (path and query) in every language; a page outside the prefixes leads to the first page."""
     now = get_language() or settings.LANGUAGE_CODE
-    return [Tongue(code, name, direction_of(code), _in(code, path), code == now) for code, name in settings.LANGUAGES]
+    return [
+        Tongue(code, name, direction_of(code), _in(code, path), code == now)
+        for code, name in settings.LANGUAGES
+    ]
 
 
 def _in(code: str, path: str) -> str:

@@ -25,7 +25,9 @@ def first_script(name: str) -> SafeString:
     """A script that must have run before anything is shown (quick exit, so that Back shows nothing)."""
     it = asset(name)
     return format_html(
-        '<script type="module" blocking="render" async src="{}" integrity="{}"></script>', it.url, it.integrity
+        '<script type="module" blocking="render" async src="{}" integrity="{}"></script>',
+        it.url,
+        it.integrity,
     )
 
 
