@@ -10,6 +10,7 @@ urlpatterns = [
     path("health/", include("upstander.config.health")),
     *i18n_patterns(
         path("", include("upstander.foundation.web.urls")),
+        path("", include("upstander.config.installation.urls")),
         path("accounts/", include("allauth.urls")),
     ),
 ]
