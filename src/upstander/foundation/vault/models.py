@@ -37,6 +37,11 @@ class KeySet(models.Model):
                 condition=Q(retired_at__isnull=True, account__isnull=False),
                 name="one_living_key_set",
             ),
+            models.UniqueConstraint(
+                fields=["entity"],
+                condition=Q(retired_at__isnull=True, account__isnull=True),
+                name="one_living_recovery_key",
+            ),
         ]
 
 
@@ -44,7 +49,7 @@ class SealedKeyring(models.Model):
     """The private half of a key set, sealed by passphrase or by a passkey. *Sealed*."""
 
     class Method(models.TextChoices):
-        PASSPHRASE = "passphrase"
+        PASSPHRASE = "passphrase"  # noqa: S105  (a method)
         PASSKEY = "passkey"
 
     key_set = models.ForeignKey(KeySet, on_delete=models.CASCADE, related_name="sealed_keyrings")
@@ -95,12 +100,15 @@ class Compartment(models.Model):
     digest = models.BinaryField(max_length=32, null=True)
     """SHA-256 of the submission that made it, so that a retry is recognised."""
     created_at = models.DateTimeField()
+    rotation_due_at = models.DateTimeField(null=True)
+    """Since when someone who could read should not any more: the next epoch clears it."""
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["locator_hash"], name="one_mailbox_per_receipt"),
             models.CheckConstraint(
-                condition=Q(kind="record", entity__isnull=True) | (~Q(kind="record") & Q(entity__isnull=False)),
+                condition=Q(kind="record", entity__isnull=True)
+                | (~Q(kind="record") & Q(entity__isnull=False)),
                 name="only_a_record_belongs_to_no_entity",
             ),
         ]
@@ -157,6 +165,8 @@ class SealedFile(models.Model):
     size = models.BigIntegerField()
     """Bytes of ciphertext as announced."""
     sha256 = models.BinaryField(max_length=32, null=True)
+    signer = models.ForeignKey(KeySet, null=True, on_delete=models.PROTECT, related_name="+")
+    """Who sends it: a handler's key set; null for the reporter."""
     created_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
     erased_at = models.DateTimeField(null=True)
@@ -169,6 +179,8 @@ class Chunk(models.Model):
     number = models.PositiveIntegerField()
     size = models.PositiveIntegerField()
     sha256 = models.BinaryField(max_length=32)
+    key = models.CharField(max_length=80)
+    """Where it lies in the store; each attempt has its own, so nothing stored is ever written over."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["file", "number"], name="chunk_once")]
@@ -201,26 +213,34 @@ class Item(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["compartment", "sequence"], name="item_place_once"),
             models.CheckConstraint(
-                condition=Q(ciphertext__isnull=False) | Q(erased_at__isnull=False), name="item_is_sealed_or_erased"
+                condition=Q(ciphertext__isnull=False) | Q(erased_at__isnull=False),
+                name="item_is_sealed_or_erased",
             ),
         ]
 
 
 class Opening(models.Model):
-    """A handler has fetched an item's ciphertext (first time); the reporter may see that."""
+    """Somebody else than its author has fetched an item's ciphertext, for the first time."""
 
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="openings")
-    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    """The handler; null for the reporter."""
     opened_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["item", "account"], name="opening_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["item", "account"], name="opening_once", nulls_distinct=False)
+        ]
 
 
 class SealedIndex(models.Model):
-    """A handler's own sealed list of cases and headings, so that an inbox lists after one unsealing. *Sealed*."""
+    """A handler's own list of cases and headings, so that an inbox lists after one unsealing. *Sealed*."""
 
-    account = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="sealed_index")
+    account = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="sealed_index"
+    )
     version = models.PositiveIntegerField(default=1)
     ciphertext = models.BinaryField()
     updated_at = models.DateTimeField(auto_now=True)

@@ -1,0 +1,45 @@
+"""Nobody judges their own cause: whom the reporter shuts out is kept out before anything can be seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from ..errors import NotARecipient
+from ..manifests import InForce
+from ..models import Compartment, Exclusion
+
+
+def shut_out(
+    row: Compartment, manifest: InForce | None, principals: Iterable[UUID], now: datetime
+) -> set[UUID]:
+    """Exclude the people behind these principals of the manifest; returns their accounts.
+
+    It is the person who is excluded, not the key, so that a new key of hers changes nothing.
+    """
+    accounts = {manifest.accounts.get(principal) if manifest else None for principal in principals}
+    known = {account for account in accounts if account is not None}
+    if len(known) != len(accounts):
+        raise NotARecipient
+    keep(row, known, now)
+    return known
+
+
+def copy_exclusions(row: Compartment, beside: UUID | None, now: datetime) -> set[UUID]:
+    """Who was shut out of the report is shut out of its case file."""
+    if beside is None:
+        return set()
+    accounts = shut_out_of(beside)
+    keep(row, accounts, now)
+    return accounts
+
+
+def shut_out_of(compartment: UUID) -> set[UUID]:
+    return set(Exclusion.objects.filter(compartment=compartment).values_list("account_id", flat=True))
+
+
+def keep(row: Compartment, accounts: set[UUID], now: datetime) -> None:
+    rows = [Exclusion(compartment=row, account_id=account, created_at=now) for account in accounts]
+    if rows:
+        Exclusion.objects.bulk_create(rows, ignore_conflicts=True)

@@ -1,0 +1,109 @@
+"""A store in a folder of the server's own disk."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from ..errors import NoObject, StoreError, StoreFull
+from .stores import Stored
+from .streams import checked
+
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+"""Disk full, quota reached, larger than the process or file system allows: one and the same to a sender."""
+PIECE = 1024 * 1024
+DRAFT = ".draft"
+
+
+class FolderStore:
+    """An object is a file. It is written beside its place, made durable, then named: whole or not there."""
+
+    def __init__(self, folder: str | Path) -> None:
+        self.folder = Path(folder)
+
+    def write(self, key: str, stream: BinaryIO, size: int, sha256: bytes) -> None:
+        place = self._place(key)
+        draft = place.with_name(f"{place.name}.{secrets.token_hex(8)}{DRAFT}")
+        try:
+            self._prepare(place.parent)
+            self._fill(draft, stream, size, sha256)
+            draft.replace(place)
+            _sync(place.parent)
+        except OSError as error:
+            draft.unlink(missing_ok=True)
+            if error.errno in NO_ROOM:
+                raise StoreFull from error
+            raise StoreError from error
+        except BaseException:
+            draft.unlink(missing_ok=True)
+            raise
+
+    def read(self, key: str) -> Iterator[bytes]:
+        try:
+            opened = self._place(key).open("rb")
+        except FileNotFoundError as error:
+            raise NoObject from error
+        except OSError as error:
+            raise StoreError from error
+        return _pieces(opened)
+
+    def erase(self, key: str) -> None:
+        place = self._place(key)
+        place.unlink(missing_ok=True)
+        if place.parent != self.folder and not self._is_used(place.parent):
+            self._leave(place.parent)
+
+    def everything(self) -> Iterator[Stored]:
+        for path in self.folder.rglob("*"):
+            try:
+                if path.is_file():
+                    written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+                    yield Stored(path.relative_to(self.folder).as_posix(), written)
+            except FileNotFoundError:  # it went while we looked
+                continue
+
+    def _place(self, key: str) -> Path:
+        if not key or key.startswith("/") or ".." in key:
+            raise NoObject
+        return self.folder / key
+
+    def _prepare(self, folder: Path) -> None:
+        if not folder.is_dir():
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            _sync(folder.parent)
+
+    def _fill(self, draft: Path, stream: BinaryIO, size: int, sha256: bytes) -> None:
+        with draft.open("xb") as file:
+            for piece in checked(stream, size, sha256):
+                file.write(piece)
+            file.flush()
+            os.fsync(file.fileno())
+
+    def _is_used(self, folder: Path) -> bool:
+        return any(folder.iterdir())
+
+    def _leave(self, folder: Path) -> None:
+        try:
+            folder.rmdir()
+        except OSError:  # somebody began to write there in this moment
+            return
+
+
+def _pieces(opened: BinaryIO) -> Iterator[bytes]:
+    with opened:
+        while piece := opened.read(PIECE):
+            yield piece
+
+
+def _sync(folder: Path) -> None:
+    """A rename is durable only when the folder is (fsync(2))."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
