@@ -77,7 +77,7 @@ def public_key(key: bytes | None) -> None:
         raise Malformed("public_key")
 
 
-def signed(author: bytes | None, place: Place, sha256: bytes, signature: bytes) -> None:
+def signed(author: bytes | memoryview | None, place: Place, sha256: bytes, signature: bytes) -> None:
     if author is None or not item_is_signed(bytes(author), place, sha256, signature):
         raise NotSigned
 

@@ -40,8 +40,9 @@ class NewCompartment:
     """A submission, as far as the vault is concerned; or a case file beside a report.
 
     `kind` and `algorithm` are values of `models.Compartment.Kind` and `.Algorithm`. A report and a case file
-    name their team and the manifest's version they were sealed by; a record names neither. `digest` (SHA-256) stands for the whole submission: the same again is recognised by it. `beside` is the report's
-    compartment whose exclusions hold for a case file too.
+    name their team and the manifest's version they were sealed by; a record names neither. `digest` (SHA-256)
+    stands for the whole submission: the same again is recognised by it. `beside` is the report's compartment,
+    whose exclusions hold for a case file too.
     """
 
     id: UUID
