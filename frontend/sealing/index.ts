@@ -1,4 +1,4 @@
-/** The sealing library's front door (frontend/README.md). */
+/** The sealing library's front door (frontend/README.md). `recovery` is the terminal's and stays outside. */
 export * from "./age";
 export * from "./compartments";
 export * from "./conversation";
@@ -12,7 +12,6 @@ export * from "./padding";
 export * from "./passkey";
 export * from "./receipt";
 export * from "./receipt-parser";
-export * from "./recovery";
 export * from "./rotation";
 export * from "./sealed-index";
 export * from "./signing";

@@ -22,12 +22,12 @@ export async function loadWordList(url: string, language: Language): Promise<Wor
   return readWordList(await answer.text(), language);
 }
 
-/** The list in a front-coded file: each line is the count of letters kept from the word before, and the rest. */
+/** The list in a front-coded file: of each word, how many letters are kept from the word before, and the rest. */
 export function readWordList(coded: string, language: Language): WordList {
   const words: string[] = [];
   let before = "";
-  for (const line of coded.split("\n").filter(Boolean)) {
-    before = before.slice(0, Number(line[0])) + line.slice(1);
+  for (const [, kept, rest] of coded.matchAll(/(\d)(\D*)/g)) {
+    before = before.slice(0, Number(kept)) + rest;
     words.push(before);
   }
   if (new Set(words).size !== 7776) throw new SealingError("malformed", "a word list holds 7776 different words");
