@@ -1,7 +1,7 @@
 """Addresses of our own scripts and sheets with their integrity, so that a page names exactly what it runs.
 
-SEALING.md: the server could serve bad JavaScript to one person; subresource integrity and published hashes are
-part of the answer. The hash is taken from the file that is served, once per name.
+SEALING.md: the server could serve bad JavaScript to one person; subresource integrity and published hashes
+are part of the answer. The hash is taken from the file that is served, once per name.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ import hashlib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 
 
-class AssetMissing(LookupError):
+class AssetMissingError(LookupError):
     """A page names a file that was not built; `make build` builds it."""
 
 
@@ -35,15 +36,14 @@ def integrity_of(content: bytes) -> str:
 
 
 def _served(name: str) -> tuple[str, Path]:
-    """URL and file of `name`: the collected, hash-named file, or the source file where nothing is collected."""
+    """URL and file of `name`: the collected, hash-named file, or its source where nothing is collected."""
     try:
-        return staticfiles_storage.url(name), Path(
-            staticfiles_storage.path(staticfiles_storage.stored_name(name))
-        )
+        url = staticfiles_storage.url(name)
+        return url, Path(staticfiles_storage.path(unquote(url.removeprefix(settings.STATIC_URL))))
     except ValueError:
         found = finders.find(name)
         if not found:
-            raise AssetMissing(f"{name} is not there: run `make build`") from None
+            raise AssetMissingError(f"{name} is not there: run `make build`") from None
         return f"{settings.STATIC_URL}{name}", Path(found)
 
 

@@ -1,6 +1,7 @@
-"""Errors in plain words. None carries content: neither an address, nor what was typed, nor a reason of the system.
+"""Errors in plain words. None carries content: no address, nothing typed, no reason of the system.
 
-Programs (`/api/`) get `{"error", "detail"}` as docs/formats.md says. The page of error 500 touches no database.
+Programs (`/api/`) get `{"error", "detail"}` as docs/formats.md says. The page of error 500 touches no
+database.
 """
 
 from __future__ import annotations
@@ -23,16 +24,14 @@ class Problem:
     status: int
     code: str
     title: Promise
-    text: Promise
+    text: Promise | str
 
 
 BAD_REQUEST = Problem(
     400,
     "bad_request",
     _("This request could not be read"),
-    _(
-        "Something in what your browser sent was not complete. Nothing was changed. Please go back and try again."
-    ),
+    _("What your browser sent was not complete. Nothing was changed. Please go back and try again."),
 )
 FORBIDDEN = Problem(
     403,
@@ -45,8 +44,8 @@ EXPIRED = Problem(
     "form_expired",
     _("This form has expired"),
     _(
-        "The page was open for a long time, or it was opened in another way than through this site. Nothing was "
-        "sent. Go back, reload the page and send it again."
+        "The page was open for a long time, or you signed in or out in between. Nothing was saved. "
+        "Go back, reload the page and send it again."
     ),
 )
 CROSS_SITE = Problem(

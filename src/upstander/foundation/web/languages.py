@@ -26,7 +26,7 @@ def direction_of(code: str) -> str:
 
 
 def tongues(path: str) -> list[Tongue]:
-    """The same page (path and query) in every language; a page outside the prefixes leads to the first page."""
+    """The same page (path and query) in each language; pages outside the prefixes lead to the first page."""
     now = get_language() or settings.LANGUAGE_CODE
     return [
         Tongue(code, name, direction_of(code), _in(code, path), code == now)

@@ -29,7 +29,7 @@ class PrivacyHeadersMiddleware:
 
 
 def is_cross_site(request: HttpRequest) -> bool:
-    """A browser says where a request comes from; programs that say nothing carry no cookies worth riding on."""
+    """A browser says where a request comes from; programs that say nothing carry no cookie to ride on."""
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
         return True
     origin = request.headers.get("Origin")

@@ -1,4 +1,4 @@
-"""Pages that need nobody to be known: the first page, help now, how words are protected, about, accessibility."""
+"""Pages for everybody: the first page, help now, how words are protected, accessibility, about."""
 
 from __future__ import annotations
 

@@ -15,15 +15,11 @@ TAG = re.compile(r"</?\w+")
 LETTERS = re.compile(r"[A-Za-z]{3,}")
 OTHER_SCRIPTS = {"ar", "zh_Hans", "ru"}
 
-# Unicode 15, bidirectional formatting characters (UAX 9). Overrides turn text round and are never needed here.
+# Bidirectional formatting characters (UAX 9). Overrides turn text round and are never needed here.
 OVERRIDES = "\u202d\u202e"
-OPENING, CLOSING = (
-    {"\u202a": "\u202c", "\u202b": "\u202c", "\u2066": "\u2069", "\u2067": "\u2069", "\u2068": "\u2069"},
-    {
-        "\u202c",
-        "\u2069",
-    },
-)
+EMBEDDING_END, ISOLATE_END = "\u202c", "\u2069"
+OPENING = dict.fromkeys("\u202a\u202b", EMBEDDING_END) | dict.fromkeys("\u2066\u2067\u2068", ISOLATE_END)
+CLOSING = {EMBEDDING_END, ISOLATE_END}
 
 
 def forms(value: object) -> list[str]:
@@ -85,6 +81,4 @@ def check(catalog: Catalog, texts: Catalog, language: str) -> list[str]:
         for problem in problems_of(message, language, catalog.num_plurals)
     ]
     lacking = [text for text in messages(texts) if catalog.get(text.id, text.context) is None]
-    return found + [
-        f"{language}: {forms(text.id)[0]!r} is not in the catalogue: run update" for text in lacking
-    ]
+    return found + [f"{language}: {forms(text.id)[0]!r} is new: run update" for text in lacking]

@@ -27,7 +27,7 @@ def _entry(message: Message, plurals: int) -> Entry:
     source = forms(message.id)
     entry = Entry(id=source[0])
     if len(source) > 1:
-        entry.update(plural=source[1], forms=plurals)
+        entry["plural"], entry["forms"] = source[1], plurals
     if message.context:
         entry["context"] = message.context
     if message.auto_comments:

@@ -52,9 +52,9 @@ def template(package: Path = PACKAGE) -> Catalog:
     for path in sources(package):
         method: Any = extract_python if path.suffix == ".py" else extract_template
         with path.open("rb") as file:
-            for _line, message, comments, context in extract(
+            for line, message, comments, context in extract(
                 method, file, KEYWORDS, COMMENTS, strip_comment_tags=True
             ):
-                where = [(str(path.relative_to(package.parent)), None)]
+                where = [(str(path.relative_to(package.parent)), line)]
                 catalog.add(message, None, where, auto_comments=comments, context=context)
     return catalog

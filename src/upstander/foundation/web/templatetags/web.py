@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -36,9 +34,3 @@ def style(name: str) -> SafeString:
     """A sheet of ours: `{% style "upstander/css/upstander.css" %}`."""
     it = asset(name)
     return format_html('<link rel="stylesheet" href="{}" integrity="{}">', it.url, it.integrity)
-
-
-@register.filter
-def steps_before(steps: list[Any], current: int) -> int:
-    """How many of `steps` lie before `current` (counted from 1), never negative."""
-    return max(0, min(len(steps), int(current) - 1))
