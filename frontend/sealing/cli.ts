@@ -11,6 +11,7 @@
  * | command | in | out |
  * |---|---|---|
  * | keygen-handler | `{"passphrase"?,"work"?}` | `{"public":{"age1pq","age1","ed25519"},"sealed"}`; without passphrase `{"public","keyring"}` |
+ * | keygen-handlers | `{"count","passphrase"?,"work"?}` | one line of JSON each, as above |
  * | keygen-recovery | `{"label"}` | `{"age1pq","age1","shares":[5]}` (recipients) |
  * | combine-shares | `{"shares":[3..5]}` | `{"age1pq":{"identity","recipient"},"age1":{...}}` |
  * | split-shares | `{"shares":[3..5],"label"}` | `{"age1pq","age1","shares":[5]}`: the same keys, newly split |

@@ -28,6 +28,7 @@ const once = (answer: (given: Given) => unknown): Command =>
 
 export const commands: Record<string, Command> = {
   "keygen-handler": once(keygenHandler),
+  "keygen-handlers": keygenHandlers,
   "keygen-recovery": once(({ label }: { label: string }) => makeRecovery(label).then(withRecipients)),
   "combine-shares": once(({ shares }: { shares: string[] }) => combineShares(shares)),
   "split-shares": once(splitShares),
@@ -67,6 +68,10 @@ async function keygenHandler({ passphrase, work }: { passphrase?: string; work?:
   if (passphrase === undefined) return shown(keyring);
   const sealed = await sealKeyring(keyring, passphrase, work ?? PASSPHRASE_WORK);
   return { public: publicHalf(keyring), sealed: toBase64(sealed) };
+}
+
+async function* keygenHandlers({ count, ...rest }: { count: number; passphrase?: string; work?: number }) {
+  for (let made = 0; made < count; made++) yield await keygenHandler(rest);
 }
 
 const shown = (keyring: Awaited<ReturnType<typeof makeKeyring>>) => ({
