@@ -171,12 +171,43 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "reauthenticate": "10/m/user"}
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PREVENT_ENUMERATION = True
+# Counted in the database by accounts.throttle: allauth counts in a cache that each process has for itself.
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": None,
+    "reset_password": None,
+    "reauthenticate": "30/m/user",
+}
+ACCOUNT_FORMS = {
+    "login": "upstander.foundation.accounts.forms.SignInForm",
+    "reset_password": "upstander.foundation.accounts.forms.AskForResetForm",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.flag("UPSTANDER_BEHIND_PROXY") else 0
+PASSWORD_RESET_TIMEOUT = 3600
+MFA_ADAPTER = "upstander.foundation.accounts.adapters.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "upstander.foundation.accounts.forms.FactorCodeForm",
+    "reauthenticate": "upstander.foundation.accounts.forms.StepUpCodeForm",
+    "activate_totp": "upstander.foundation.accounts.forms.EnrolAppForm",
+    "add_webauthn": "upstander.foundation.accounts.forms.AddPasskeyForm",
+}
+MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}
+MFA_TOTP_TOLERANCE = 1
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_TOTP_ISSUER = SITE_NAME
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+# A link, not a form: `form-action` of the content policy would stop a form that ends at the provider.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_STORE_TOKENS = False
+OIDC_MATCH_VERIFIED_MAIL = env.flag("UPSTANDER_OIDC_MATCH_VERIFIED_MAIL")
+"""Sign an account in by the provider's verified address, without an identity that the person linked."""
+OIDC_FACTOR_AMR = env.words("UPSTANDER_OIDC_FACTOR_AMR")
+OIDC_FACTOR_ACR = env.words("UPSTANDER_OIDC_FACTOR_ACR")
+"""Values of the provider's `amr` and `acr` claims that prove a second factor; empty: ours is always asked for."""
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": []}}
 if env.text("UPSTANDER_OIDC_ISSUER"):
     SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"] = [
@@ -185,7 +216,7 @@ if env.text("UPSTANDER_OIDC_ISSUER"):
             "name": env.text("UPSTANDER_OIDC_NAME", "Your organisation"),
             "client_id": env.text("UPSTANDER_OIDC_CLIENT_ID"),
             "secret": env.text("UPSTANDER_OIDC_CLIENT_SECRET"),
-            "settings": {"server_url": env.text("UPSTANDER_OIDC_ISSUER")},
+            "settings": {"server_url": env.text("UPSTANDER_OIDC_ISSUER"), "oauth_pkce_enabled": True},
         }
     ]
 LOGIN_URL = "account_login"

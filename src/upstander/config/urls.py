@@ -8,10 +8,12 @@ from upstander.api.routes import api
 urlpatterns = [
     path("api/v1/", api.urls),
     path("health/", include("upstander.config.health")),
+    path("sign-on/", include("upstander.foundation.accounts.sign_on")),
     *i18n_patterns(
         path("", include("upstander.foundation.web.urls")),
         path("", include("upstander.config.installation.urls")),
-        path("accounts/", include("allauth.urls")),
+        path("account/", include("upstander.foundation.accounts.doors")),
+        path("", include("upstander.foundation.accounts.urls")),
     ),
 ]
 

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
+from uuid import UUID
 
+from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from upstander.foundation.entities.models import Entity, Role
+from upstander.foundation.entities.models import Entity, Membership, Role
+from upstander.foundation.trail.services import record
+from upstander.foundation.trail.verbs import Verb
 
-from .decisions import Refused
+from .actors import Actor
+from .decisions import Refused, require
 from .permissions import ADMINISTERS, READS_REPORTS, Permission
 from .presets import PRESETS
+
+if TYPE_CHECKING:
+    from upstander.foundation.accounts.models import Account
 
 
 def ensure_roles(entity: Entity) -> dict[str, Role]:
@@ -38,3 +49,53 @@ def refuse_mixture(permissions: Iterable[Permission]) -> None:
         raise Refused(
             _("Nobody may both decide who receives reports and read them. Give these to two people.")
         )
+
+
+def refuse_mixture_for(account: Account, role: Role) -> None:
+    """The same for everything the account would hold in the entity with this role added."""
+    held = Membership.objects.filter(account=account, entity_id=role.entity_id, ends_on=None)
+    values = {value for membership in held.select_related("role") for value in membership.role.permissions}
+    refuse_mixture(_known(values | set(role.permissions)))
+
+
+@transaction.atomic
+def save_role(actor: Actor, role: Role, permissions: Iterable[str]) -> Role:
+    """Change what a role allows. Raises `Refused` for unknown permissions, a mixture, or one's own role."""
+    require(actor, Permission.ENTITIES_ROLE_MANAGE, entity=role.entity_id)
+    wanted = frozenset(permissions)
+    if wanted - {permission.value for permission in Permission}:
+        raise Refused(_("There is no such permission."))
+    if any(standing.entity == role.entity_id and standing.role == role.key for standing in actor.standings):
+        raise Refused(_("You hold this role yourself. Somebody else has to change it."))
+    kept = Role.objects.select_for_update().get(pk=role.pk)
+    kept.permissions = sorted(wanted)
+    refuse_mixture(_known(wanted))
+    _refuse_mixture_among_holders(kept)
+    kept.save(update_fields=["permissions"])
+    detail = {"role": kept.key, "permissions": kept.permissions}
+    record(
+        actor=actor,
+        verb=Verb.ROLE_UPDATE,
+        object_type="role",
+        object_id=str(kept.pk),
+        entity=kept.entity_id,
+        detail=detail,
+    )
+    return kept
+
+
+def _refuse_mixture_among_holders(role: Role) -> None:
+    """Somebody may hold this role beside another that does not go with it any more."""
+    today = timezone.localdate()
+    holders = Membership.objects.current(today).filter(role=role).values("account")
+    others = Membership.objects.current(today).filter(account__in=holders, entity_id=role.entity_id)
+    held: dict[UUID, set[str]] = defaultdict(lambda: set(role.permissions))
+    for membership in others.exclude(role=role).select_related("role"):
+        held[membership.account_id] |= set(membership.role.permissions)
+    for values in held.values():
+        refuse_mixture(_known(values))
+
+
+def _known(values: Iterable[str]) -> frozenset[Permission]:
+    registry = {permission.value: permission for permission in Permission}
+    return frozenset(registry[value] for value in values if value in registry)

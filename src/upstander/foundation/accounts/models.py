@@ -14,7 +14,7 @@ from django.utils.crypto import salted_hmac
 class AccountManager(UserManager["Account"]):
     """Creates accounts; refuses superusers, since the product has none."""
 
-    def create_superuser(self, *args: object, **kwargs: object) -> Account:  # type: ignore[override]
+    def create_superuser(self, *args: object, **kwargs: object) -> Account:
         raise NotImplementedError("Upstander has no superuser; use `upstander init` or an invitation.")
 
 
@@ -42,6 +42,11 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.display_name
+
+    @property
+    def trail_name(self) -> str:
+        """How the trail names her: by identifier, never by name."""
+        return str(self.pk)
 
     def get_full_name(self) -> str:
         return self.display_name
@@ -71,10 +76,10 @@ class SignedInSession(models.Model):
 
 
 class Attempts(models.Model):
-    """How often something was tried under one key in one window of time (*operational*; see accounts.throttle).
+    """How often something was tried under one key in one window of time (*operational*; see `throttle`).
 
-    Counted in the database, since every process of the server must count together. The key is an HMAC: neither
-    addresses nor user names can be read from it.
+    Counted in the database, since every process of the server must count together. The key is an HMAC:
+    neither addresses nor user names can be read from it.
     """
 
     key = models.CharField(max_length=64, primary_key=True)
@@ -86,7 +91,7 @@ class Attempts(models.Model):
 
 
 class SpentCode(models.Model):
-    """A one-time code that was accepted, so that no other process of the server accepts it again (RFC 6238, 5.2)."""
+    """A one-time code that was accepted, so that no process accepts it again (RFC 6238, 5.2)."""
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
     digest = models.CharField(max_length=64)

@@ -1,0 +1,106 @@
+"""Verbs on other people of an entity, each with who may do it. The pages of `views_people` call these."""
+
+from __future__ import annotations
+
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from upstander.foundation.access.actors import Actor
+from upstander.foundation.access.decisions import NotFound, Refused, require
+from upstander.foundation.access.permissions import Permission
+from upstander.foundation.access.services import refuse_mixture_for
+from upstander.foundation.entities.models import Membership, Role, Team
+from upstander.foundation.entities.services import end_membership, grant_membership
+from upstander.foundation.trail.services import record
+from upstander.foundation.trail.verbs import Verb
+
+from . import invitations, sessions
+from .models import Account, Invitation
+
+
+def invite(
+    actor: Actor,
+    *,
+    role: Role,
+    team: Team | None,
+    display_name: str,
+    username: str,
+    email: str = "",
+    language: str = "",
+    title: str = "",
+) -> tuple[Invitation, str]:
+    """An invitation to the role's entity, and the token of its link."""
+    require(actor, Permission.ACCOUNTS_ACCOUNT_INVITE, entity=role.entity_id)
+    return invitations.invite(
+        actor,
+        role=role,
+        team=team,
+        username=username,
+        display_name=display_name,
+        email=email,
+        language=language,
+        title=title,
+        invited_by=Account.objects.get(pk=actor.account_id),
+    )
+
+
+def revoke_invitation(actor: Actor, invitation: Invitation) -> None:
+    require(actor, Permission.ACCOUNTS_ACCOUNT_INVITE, entity=invitation.role.entity_id)
+    invitations.revoke(actor, invitation)
+
+
+@transaction.atomic
+def give_role(
+    actor: Actor, account: Account, *, role: Role, team: Team | None = None, title: str = ""
+) -> Membership:
+    """One more role for a person of the entity, from today. Nobody gives a role to herself."""
+    require(actor, Permission.ENTITIES_MEMBERSHIP_MANAGE, entity=role.entity_id)
+    _not_oneself(actor, account)
+    if not account.memberships.filter(entity_id=role.entity_id).exists():
+        raise NotFound
+    # Two roles given at once must not mix what neither mixes alone: the account's row is the lock.
+    Account.objects.select_for_update().get(pk=account.pk)
+    refuse_mixture_for(account, role)
+    return grant_membership(actor, account=account, role=role, team=team, title=title, starts_on=actor.on)
+
+
+def end_role(actor: Actor, membership: Membership) -> Membership:
+    """It is over today. Nobody ends a role of her own: an entity cannot lose its last administrator."""
+    require(actor, Permission.ENTITIES_MEMBERSHIP_MANAGE, entity=membership.entity_id)
+    _not_oneself(actor, membership.account)
+    return end_membership(actor, membership, on=actor.on)
+
+
+@transaction.atomic
+def reset_factors(actor: Actor, account: Account) -> None:
+    """For someone who lost her device: signed out everywhere, she sets up a new factor at the next sign-in.
+
+    Only by someone who may manage her in every entity she belongs to, since the account is one.
+    """
+    _not_oneself(actor, account)
+    held = set(account.memberships.current(actor.on).values_list("entity", flat=True))
+    if not held & actor.entities:
+        raise NotFound
+    for entity in held:
+        if entity not in actor.entities:
+            raise Refused(
+                _("This person also works for another organisation here, so one alone cannot do it.")
+            )
+        require(actor, Permission.ENTITIES_MEMBERSHIP_MANAGE, entity=entity)
+    Authenticator.objects.filter(user=account).delete()
+    sessions.end_all(account, by=actor.trail_name)
+    for entity in held:
+        record(
+            actor=actor,
+            verb=Verb.FACTOR_REMOVE,
+            object_type="account",
+            object_id=account.pk,
+            entity=entity,
+            detail={"kind": "all"},
+        )
+
+
+def _not_oneself(actor: Actor, account: Account) -> None:
+    if account.pk == actor.account_id:
+        raise Refused(_("Nobody changes this for herself. Somebody else has to do it."))
