@@ -1,4 +1,4 @@
-"""The one place that says which HTTP status a problem gets, and how every error is written.
+"""The one place where exceptions become answers, all in one form.
 
 `{"error": "<code>", "detail": "<plain words>"}`, sometimes with more that a program can act on. An error
 never quotes what was sent.
@@ -19,30 +19,18 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from upstander.features.reporting import problems
+from upstander.foundation.vault.errors import VaultError
 
 log = structlog.get_logger("upstander.api")
 
-STATUS: Mapping[type[problems.ProblemError], HTTPStatus] = {
-    problems.MalformedError: HTTPStatus.BAD_REQUEST,
-    problems.ReceiptNeededError: HTTPStatus.UNAUTHORIZED,
-    problems.ReceiptUnknownError: HTTPStatus.NOT_FOUND,
-    problems.TeamUnknownError: HTTPStatus.NOT_FOUND,
-    problems.TakenError: HTTPStatus.CONFLICT,
-    problems.ManifestChangedError: HTTPStatus.CONFLICT,
-    problems.NotARecordError: HTTPStatus.CONFLICT,
-    problems.NotReportedError: HTTPStatus.CONFLICT,
-    problems.StateRefusedError: HTTPStatus.CONFLICT,
-    problems.ChangedError: HTTPStatus.CONFLICT,
-    problems.TooLargeError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-    problems.WrongTypeError: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-    problems.WorkRequiredError: HTTPStatus.TOO_MANY_REQUESTS,
-    problems.ProblemError: HTTPStatus.UNPROCESSABLE_ENTITY,
-}
+Explained = problems.ProblemError | VaultError
+"""Errors that bring their own code, status and words."""
 
 
 def register(api: NinjaAPI) -> None:
     """Make every exception that leaves an operation an answer in the one form."""
-    api.exception_handler(problems.ProblemError)(_problem)
+    api.exception_handler(problems.ProblemError)(_explained)
+    api.exception_handler(VaultError)(_explained)
     api.exception_handler(ValidationError)(_invalid)
     api.exception_handler(Http404)(_not_found)
     api.exception_handler(PermissionDenied)(_refused)
@@ -57,9 +45,8 @@ def answer(status: int, code: str, detail: str, more: Mapping[str, Any] | None =
     return JsonResponse({"error": code, "detail": detail, **(more or {})}, status=status)
 
 
-def _problem(_request: HttpRequest, error: problems.ProblemError) -> HttpResponse:
-    status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
-    return answer(status, error.code, error.detail, error.more)
+def _explained(_request: HttpRequest, error: Explained) -> HttpResponse:
+    return answer(error.status, error.code, error.detail, error.extra)
 
 
 def _invalid(_request: HttpRequest, error: ValidationError) -> HttpResponse:

@@ -2,9 +2,10 @@
 
 from ninja import NinjaAPI
 
+from upstander.features.reporting import api_compartments, api_handlers, api_mailbox, api_public
 from upstander.features.reporting.api_bodies import StrictParser
 
-from . import errors
+from . import errors, keys
 
 api = NinjaAPI(
     title="Upstander",
@@ -14,4 +15,9 @@ api = NinjaAPI(
     parser=StrictParser(),
     description="The doors of Upstander for programs. What is sealed travels as base64 of age files.",
 )
+api.add_router("", api_public.router)
+api.add_router("mailbox/", api_mailbox.router)
+api.add_router("", api_handlers.router)
+api.add_router("compartments/", api_compartments.router)
+api.add_router("keys", keys.router)
 errors.register(api)

@@ -1,8 +1,8 @@
-"""Request bodies: refused by type and length before they are read, parsed strictly, or read in pieces."""
+"""Request bodies: refused by type and length before they are read, and parsed strictly."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
@@ -18,7 +18,6 @@ from .problems import MalformedError, TooLargeError, WrongTypeError
 JSON = "application/json"
 OCTETS = "application/octet-stream"
 SMALL = 64 * 1024
-PIECE = 64 * 1024
 Run = Callable[..., HttpResponseBase]
 
 
@@ -73,17 +72,3 @@ def _length(request: HttpRequest) -> int:
     if length <= 0:
         raise MalformedError
     return length
-
-
-def pieces(request: HttpRequest, limit: int) -> Iterator[bytes]:
-    """The body in pieces of at most 64 KiB, as it arrives. Raises when it ends too early."""
-    left = check_head(request, OCTETS, limit)
-    while left:
-        try:
-            piece = request.read(min(PIECE, left))
-        except UnreadablePostError:
-            raise MalformedError from None
-        if not piece:
-            raise MalformedError
-        left -= len(piece)
-        yield piece

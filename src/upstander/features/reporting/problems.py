@@ -1,39 +1,40 @@
-"""What can be wrong with a request, each as a type with a code for programs and plain words for people.
+"""What can be wrong with a request, each as a type: a code for programs, a status for the doors, plain words.
 
-Which HTTP status a problem gets is said once, in `upstander.api.errors`.
+The vault's errors (`vault.errors`) have the same shape; `upstander.api.errors` writes both.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 
 
 class ProblemError(Exception):
-    """Something that the sender can understand and mostly mend. `more` is added to the answer's JSON."""
+    """Something that the sender can understand and mostly mend. `extra` is added to the answer's JSON."""
 
-    code = "refused"
+    code: ClassVar[str] = "refused"
+    status: ClassVar[int] = 422
 
-    def __init__(self, detail: str = "", **more: Any) -> None:
-        super().__init__(detail)
+    def __init__(self, detail: str = "", **extra: Any) -> None:
+        super().__init__(self.code)
         self.detail = detail or self.words()
-        self.more: Mapping[str, Any] = more
+        self.extra: Mapping[str, Any] = extra
 
     def words(self) -> str:
         return _("This cannot be done.")
 
 
 class MalformedError(ProblemError):
-    code = "malformed"
+    code, status = "malformed", 400
 
     def words(self) -> str:
         return _("The request is not written as this service expects it.")
 
 
 class TooLargeError(ProblemError):
-    code = "too_large"
+    code, status = "too_large", 413
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
@@ -46,7 +47,7 @@ class TooLargeError(ProblemError):
 
 
 class WrongTypeError(ProblemError):
-    code = "wrong_type"
+    code, status = "wrong_type", 415
 
     def __init__(self, expected: str) -> None:
         self.expected = expected
@@ -57,7 +58,7 @@ class WrongTypeError(ProblemError):
 
 
 class ReceiptNeededError(ProblemError):
-    code = "receipt_needed"
+    code, status = "receipt_needed", 401
 
     def words(self) -> str:
         return _("This needs a receipt.")
@@ -66,14 +67,14 @@ class ReceiptNeededError(ProblemError):
 class ReceiptUnknownError(ProblemError):
     """One wording for a receipt never given, mistyped or malformed: nothing can be learnt by trying."""
 
-    code = "not_found"
+    code, status = "not_found", 404
 
     def words(self) -> str:
         return _("Nothing was found for this receipt. Please check the words.")
 
 
 class WorkRequiredError(ProblemError):
-    code = "work_required"
+    code, status = "work_required", 429
 
     def words(self) -> str:
         return _(
@@ -83,35 +84,21 @@ class WorkRequiredError(ProblemError):
 
 
 class TakenError(ProblemError):
-    code = "taken"
+    code, status = "taken", 409
 
     def words(self) -> str:
         return _("This identifier already stands for something else. Please send again with a new one.")
 
 
-class ManifestChangedError(ProblemError):
-    code = "manifest_changed"
-
-    def words(self) -> str:
-        return _("The list of people who may read reports has changed. Please look at it again, then send.")
-
-
 class TeamUnknownError(ProblemError):
-    code = "team_unknown"
+    code, status = "team_unknown", 404
 
     def words(self) -> str:
         return _("This team does not receive reports here, or not at present. Please choose another one.")
 
 
-class WrongGrantsError(ProblemError):
-    code = "wrong_grants"
-
-    def words(self) -> str:
-        return _("The report is not sealed to exactly those who may read it: nothing was stored.")
-
-
 class EveryoneExcludedError(ProblemError):
-    code = "everyone_excluded"
+    code, status = "everyone_excluded", 422
 
     def words(self) -> str:
         return _(
@@ -121,41 +108,57 @@ class EveryoneExcludedError(ProblemError):
 
 
 class FacetUnknownError(ProblemError):
-    code = "facet_unknown"
+    code, status = "facet_unknown", 422
 
 
 class NotARecordError(ProblemError):
-    code = "not_a_record"
+    code, status = "not_a_record", 409
 
     def words(self) -> str:
         return _("This has already been reported.")
 
 
 class NotReportedError(ProblemError):
-    code = "not_reported"
+    code, status = "not_reported", 409
 
     def words(self) -> str:
         return _("This is a private record. It was sent to nobody, so there is nothing to withdraw.")
 
 
 class StateRefusedError(ProblemError):
-    code = "state_refused"
+    code, status = "state_refused", 409
 
     def words(self) -> str:
         return _("A report cannot go from its present state to that one.")
 
 
 class ChangedError(ProblemError):
-    """Somebody else was quicker; `more` has what the report says now."""
+    """Somebody else was quicker; `extra` has what the report says now."""
 
-    code = "changed"
+    code, status = "changed", 409
 
     def words(self) -> str:
         return _("Somebody has changed this report in the meantime. Please look at it again.")
 
 
 class AssigneeRefusedError(ProblemError):
-    code = "assignee_refused"
+    code, status = "assignee_refused", 422
 
     def words(self) -> str:
         return _("This person cannot be given the report: she or he cannot read it.")
+
+
+class CaseFileExistsError(ProblemError):
+    code, status = "case_file_exists", 409
+
+    def words(self) -> str:
+        return _("A colleague has begun the internal notes of this report already. Please load it again.")
+
+
+class IndexChangedError(ProblemError):
+    """`version` is the one that is kept now."""
+
+    code, status = "changed", 409
+
+    def words(self) -> str:
+        return _("Your list was changed in another window. Please load it again.")

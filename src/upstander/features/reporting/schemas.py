@@ -111,11 +111,6 @@ class SubmissionIn(Input):
     work: WorkIn | None = None
 
 
-class ReceivedOut(BaseModel):
-    number: str
-    received: str
-
-
 # --- what the holder of a receipt, or a handler, adds -----------------------------------------------------
 class ItemIn(Input):
     id: OwnId
@@ -215,49 +210,3 @@ class AssignIn(Input):
 class StateIn(Input):
     state: Literal["acknowledged", "in_progress", "closed"]
     version: Positive
-
-
-# --- answers ----------------------------------------------------------------------------------------------
-class ErrorOut(BaseModel):
-    """Every error: a code for programs and plain words for people (and sometimes what to do next)."""
-
-    model_config = ConfigDict(extra="allow")
-    error: str
-    detail: str
-
-
-class WorkOut(BaseModel):
-    required: bool
-    challenge: str
-    bits: int
-
-
-class TeamOut(BaseModel):
-    team: UUID
-    entity: str
-    entity_name: str
-    team_name: str
-    version: int
-    fingerprint: str
-
-
-class EnvelopeOut(BaseModel):
-    payload: str
-    signature: str
-
-
-class ItemReceivedOut(BaseModel):
-    id: UUID
-    sequence: int
-    received: str
-
-
-class FileOut(BaseModel):
-    size: int
-    chunks: list[int]
-    chunk_size: int
-    finished: bool
-
-
-class DoneOut(BaseModel):
-    done: Literal[True] = True
