@@ -53,7 +53,7 @@ def seal_file(content: Readable, size: int, recipient: str, put: Callable[[int, 
         pyrage.encrypt_io(reader, writer, [pyrage.x25519.Recipient.from_str(recipient)])
         reader.check_end()
         return writer.finish()
-    except pyrage.EncryptError:
+    except (pyrage.EncryptError, OSError):
         # pyrage turns what our own objects raised into its own error; theirs says more.
         if (cause := reader.failed or writer.failed) is not None:
             raise cause from None
@@ -65,12 +65,12 @@ def open_file(chunks: Iterable[bytes], size: int, identity: str, target: Writabl
 
     Raises `ContentError` when it cannot be opened; what was written until then must be thrown away.
     """
-    writer = _Unpadded(target, size)
+    reader, writer = _Joined(chunks), _Unpadded(target, size)
     try:
-        pyrage.decrypt_io(_Joined(chunks), writer, [pyrage.x25519.Identity.from_str(identity)])
-    except pyrage.DecryptError as error:
-        if writer.failed is not None:
-            raise writer.failed from None
+        pyrage.decrypt_io(reader, writer, [pyrage.x25519.Identity.from_str(identity)])
+    except (pyrage.DecryptError, OSError) as error:  # an altered chunk of the payload is its OSError
+        if (cause := reader.failed or writer.failed) is not None:
+            raise cause from None
         raise ContentError(Fault.NOT_FOR_US, "This file cannot be opened with this key.") from error
     if writer.wanted:
         raise ContentError(Fault.MALFORMED, "This file is shorter than its item says.")
@@ -153,16 +153,22 @@ class _Joined:
     def __init__(self, chunks: Iterable[bytes]) -> None:
         self._chunks: Iterator[bytes] = iter(chunks)
         self._pending = memoryview(b"")
+        self.failed: Exception | None = None
 
     def read(self, size: int = -1) -> bytes:
-        while not self._pending:
-            chunk = next(self._chunks, None)
-            if chunk is None:
-                return b""
-            self._pending = memoryview(chunk)
+        if not self._pending:
+            self._pending = memoryview(self._next())
         size = len(self._pending) if size < 0 else size
         block, self._pending = self._pending[:size], self._pending[size:]
         return bytes(block)
+
+    def _next(self) -> bytes:
+        """The next chunk that is not empty; empty at the end."""
+        try:
+            return next((chunk for chunk in self._chunks if chunk), b"")
+        except Exception as error:
+            self.failed = error
+            raise
 
 
 class _Unpadded:

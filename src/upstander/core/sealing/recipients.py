@@ -49,8 +49,18 @@ def identity_from_seed(seed: bytes, algorithm: Algorithm) -> str:
     """The age identity whose 32 secret bytes are `seed`."""
     if len(seed) != IDENTITY_BYTES:
         raise RecipientError("an identity is made of 32 bytes")
-    words = bech32.convertbits(seed, 8, 5) or []
-    return str(bech32.bech32_encode(IDENTITY_PREFIX[algorithm], words)).upper()
+    return _encoded(IDENTITY_PREFIX[algorithm], seed).upper()
+
+
+def encode_recipient(public: bytes, algorithm: Algorithm) -> str:
+    """The recipient with these public bytes."""
+    if len(public) != RECIPIENT_BYTES[algorithm]:
+        raise RecipientError(f"a recipient is made of {RECIPIENT_BYTES[algorithm]} bytes")
+    return _encoded(RECIPIENT_PREFIX[algorithm], public)
+
+
+def _encoded(prefix: str, content: bytes) -> str:
+    return str(bech32.bech32_encode(prefix, bech32.convertbits(content, 8, 5) or []))
 
 
 def seed_of_identity(text: object, algorithm: Algorithm) -> bytes:

@@ -17,7 +17,8 @@ from uuid import UUID, uuid4
 
 import pyrage
 
-from upstander.core.sealing import items, signatures, wire
+from upstander.core.sealing import agefile, items, signatures, wire
+from upstander.core.sealing.agefile import Kind
 from upstander.core.sealing.items import ContentError, Fault, Item
 from upstander.core.sealing.manifest import Manifest
 from upstander.core.sealing.receipts import Receipt
@@ -74,9 +75,15 @@ def seal(plaintext: bytes, recipient: str) -> bytes:
 
 
 def open_sealed(ciphertext: bytes, identity: str) -> bytes:
-    """The plaintext of an age file sealed to an X25519 identity. Raises `ContentError`."""
+    """The plaintext of an age file sealed to an X25519 identity. Raises `ContentError`.
+
+    Our own reader judges first: pyrage opens some files that the format forbids.
+    """
     try:
+        agefile.parse(ciphertext, Kind.X25519)
         return bytes(pyrage.decrypt(ciphertext, [pyrage.x25519.Identity.from_str(identity)]))
+    except agefile.MalformedAgeError as error:
+        raise ContentError(Fault.MALFORMED, str(error)) from error
     except pyrage.DecryptError as error:
         raise ContentError(Fault.NOT_FOR_US, "This cannot be opened with this key.") from error
 
