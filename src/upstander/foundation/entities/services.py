@@ -22,6 +22,8 @@ from .signals import membership_ended
 if TYPE_CHECKING:
     from upstander.foundation.accounts.models import Account
 
+ROOT_BYTES = 32
+
 M = TypeVar("M", Entity, Unit, Team, Membership)
 
 
@@ -30,6 +32,20 @@ def create_entity(actor: Actor, *, code: str, name: str, parent: Entity | None =
     """A new organisation. Raises ValidationError when the code is taken or malformed."""
     entity = _saved(Entity(code=code.strip(), name=name.strip(), parent=parent))
     record(actor=actor, verb=Verb.ENTITY_CREATE, object_type="entity", object_id=entity.pk, entity=entity)
+    return entity
+
+
+@transaction.atomic
+def register_root(actor: Actor, entity: Entity, public_key: bytes) -> Entity:
+    """The entity's manifests are signed by this root from now on (Ed25519 public key, 32 bytes).
+
+    Only the terminal may do it: a web session that could replace the root could put readers into manifests.
+    """
+    if len(public_key) != ROOT_BYTES:
+        raise ValidationError(_("A root's public key has 32 bytes."))
+    entity.root_public_key = public_key
+    entity.save(update_fields=["root_public_key"])
+    record(actor=actor, verb=Verb.ROOT_REGISTER, object_type="entity", object_id=entity.pk, entity=entity)
     return entity
 
 
