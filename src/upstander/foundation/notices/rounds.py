@@ -10,6 +10,7 @@ import structlog
 from django.core.management import call_command
 
 from upstander.foundation.vault.collection import collect
+from upstander.foundation.vault.services.leaving import leave_the_departed
 
 from .reminding import remind
 from .sweeping import sweep
@@ -51,6 +52,7 @@ def rounds() -> list[Round]:
         Round("sweep", 5.0, sweep),
         Round("remind", HOUR, remind),
         Round("collect", 6 * HOUR, collect),
+        Round("leave", HOUR, leave_the_departed),
         Round("prune", 24 * HOUR, _prune),
         Round("sessions", 6 * HOUR, _clear_sessions),
     ]

@@ -1,4 +1,4 @@
-"""The worker's round through the notices: from an occasion to a letter, from a letter to a task that sends it.
+"""The worker's round through the notices: from occasion to letter, from letter to the task that sends it.
 
 A notice is deleted in the transaction that puts it into letters, and a letter is emptied after its mail was
 handed over. So a worker killed anywhere sends a mail twice at worst, and never none.
