@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import os
+import re
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -30,13 +32,25 @@ def load(language: str, locale: Path = LOCALE) -> Catalog:
         return read_po(file, locale=language, domain="django")
 
 
+UNUSED_HEADERS = re.compile(
+    rb'^"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Report-Msgid-Bugs-To):.*\n', re.M
+)
+"""Dates make a difference where no text differs, and people are named by the history of the file."""
+
+
+def _content(catalog: Catalog) -> bytes:
+    catalog.header_comment = "# Upstander. Licence: AGPL-3.0-or-later.\n#"
+    written = io.BytesIO()
+    write_po(written, catalog, width=100, include_lineno=False)
+    return UNUSED_HEADERS.sub(b"", written.getvalue())
+
+
 def save(catalog: Catalog, language: str, locale: Path = LOCALE) -> None:
     """Write the catalogue whole or not at all; without line numbers, so that a diff shows texts only."""
     path = po_path(language, locale)
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(f".{os.getpid()}.tmp")
-    with draft.open("wb") as file:
-        write_po(file, catalog, width=100, include_lineno=False, sort_by_file=False)
+    draft.write_bytes(_content(catalog))
     draft.replace(path)
 
 
