@@ -56,9 +56,7 @@ class Letter(models.Model):
     class Meta:
         indexes = [
             # The worker asks for these every few seconds, and nearly always there are none.
-            models.Index(
-                fields=["not_before"], condition=Q(waiting_since__isnull=False), name="letter_waiting"
-            )
+            models.Index(fields=["not_before"], condition=Q(waiting__gt=0), name="letter_waiting")
         ]
 
 
