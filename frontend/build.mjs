@@ -18,7 +18,9 @@ import { gzipSync } from "node:zlib";
 const PAGES = {
   page: "web/page.ts",
   work: "web/work.ts",
+  passkey: "accounts/passkey.ts",
   report: ["report/report.ts", "sealing/files/report-worker.ts"],
+  return: ["report/return.ts", "sealing/files/report-worker.ts"],
   "staff-worker": "sealing/files/staff-worker.ts",
 };
 
