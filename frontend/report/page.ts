@@ -26,15 +26,20 @@ export function copyOf<T extends HTMLElement = HTMLElement>(id: string): T {
   return template.content.firstElementChild!.cloneNode(true) as T;
 }
 
-/** A text of the page's `<template id="texts">`, with `{name}` replaced. No script has words of its own. */
+/** A text of the page's `<template data-texts>`, with `{name}` replaced. No script has words of its own. */
 export function words(key: string, values: Record<string, string | number> = {}): string {
-  const holder = find<HTMLTemplateElement>("texts").content.querySelector(`[data-text="${key}"]`);
+  const holder = holderOf(key);
   if (!holder) throw new Error(`The page has no text ${key}`);
   return holder.textContent!.trim().replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
 
 export function hasWords(key: string): boolean {
-  return find<HTMLTemplateElement>("texts").content.querySelector(`[data-text="${key}"]`) !== null;
+  return holderOf(key) !== undefined;
+}
+
+function holderOf(key: string): Element | undefined {
+  const templates = all<HTMLTemplateElement>(document, "template[data-texts]");
+  return templates.map((template) => template.content.querySelector(`[data-text="${key}"]`)).find((found) => found !== null);
 }
 
 /** What the server tells the script: addresses of the API, the worker, word lists; never anything about a person. */

@@ -87,10 +87,11 @@ export class Steps {
     const walked = this.sections.filter((section) => !this.skipped(section.dataset.step!));
     const at = walked.indexOf(this.sections[this.now]!) + 1;
     find("progress").textContent = words("progress", { step: at, steps: walked.length });
-    const bar = find<HTMLProgressElement>("progress-bar");
-    bar.max = walked.length;
-    bar.value = at;
-    this.root.classList.toggle("is-under-way", this.now > 0);
+    all(find("progress-marks"), "li").forEach((mark, index) => {
+      mark.className = index + 1 < at ? "done" : index + 1 === at ? "now" : "";
+      show(mark, index < walked.length);
+    });
+    document.body.classList.toggle("is-under-way", this.now > 0);
   }
 
   /** The heading takes the focus, so that a screen reader begins to read there. */

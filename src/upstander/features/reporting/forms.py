@@ -137,7 +137,7 @@ class ReceiptForm(forms.Form):
 class MessageForm(ReceiptForm):
     """What is written on the page without JavaScript after coming back."""
 
-    message = words_field(MOST_TEXT, required=True)
+    message = words_field(MOST_TEXT)
     item = forms.UUIDField()
     """Drawn by the server for this page, so that sending twice makes one message."""
 
