@@ -22,6 +22,10 @@ const PAGES = {
   report: ["report/report.ts", "sealing/files/report-worker.ts"],
   return: ["report/return.ts", "sealing/files/report-worker.ts"],
   "staff-worker": "sealing/files/staff-worker.ts",
+  inbox: "inbox/inbox.ts",
+  keeper: "inbox/keeper-worker.ts",
+  keys: "keys/keys.ts",
+  proved: "staff/proved.ts",
 };
 
 /** Name under build/node/ -> source. */
