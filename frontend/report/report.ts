@@ -18,6 +18,9 @@ import { lockSummary, summarise } from "./summary";
 import { takePin, TeamChoice, teams } from "./team";
 import { Uploads } from "./uploads";
 
+/** The people who receive reports are not those she saw: she is shown who they are now. */
+const LIST_CHANGED = new Set(["manifest_changed", "manifest_outdated", "no_manifest", "team_unknown", "not_a_recipient", "grant_missing"]);
+
 class Journey {
   private readonly steps = new Steps(find("journey"));
   private readonly pin = takePin();
@@ -156,7 +159,7 @@ class Journey {
     this.lock(false);
     const code = error instanceof Refused ? error.code : "";
     this.view.refused(error instanceof Refused ? error.detail : "");
-    if (code === "manifest_changed" || code === "team_unknown") {
+    if (LIST_CHANGED.has(code)) {
       void this.team.renew();
       this.steps.go("who");
     }

@@ -30,7 +30,7 @@ from upstander.core.sealing.serverside import Draft
 from upstander.core.sealing.signatures import Place
 from upstander.core.sealing.sizes import ciphertext_size, padded_file_size
 from upstander.core.sealing.wordlists import LANGUAGES
-from upstander.foundation.vault.errors import IdTaken, SequenceTaken, VaultError
+from upstander.foundation.vault.errors import IdTaken, ManifestOutdated, SequenceTaken, VaultError
 from upstander.foundation.vault.manifests import InForce, current_manifest
 from upstander.foundation.vault.services import announce, finish, put_chunk
 from upstander.foundation.vault.values import REPORTER, NewFile, NewGrant, NewItem
@@ -41,7 +41,6 @@ from .conversations import opened_by_reporter
 from .forms import ReportForm
 from .mailboxes import opened
 from .models import Report
-from .problems import ManifestChangedError
 from .services import submission as submissions
 from .services.mailbox import write
 
@@ -103,7 +102,7 @@ def submit(request: HttpRequest, form: ReportForm, readers: Readers | None) -> K
     """Seal and keep the report, then its files. Raises ProblemError or VaultError; nothing is kept then."""
     values = form.cleaned_data
     if readers is not None and values["manifest_version"] != readers.manifest.version:
-        raise ManifestChangedError
+        raise ManifestOutdated(readers.manifest.version)
     receipt = receipt_of(values["seed"])
     compartment = UUID(bytes=_derived(values["seed"], "compartment")[:16], version=4)
     draft = _draft(form, readers)
@@ -148,6 +147,7 @@ def _submission(body: dict[str, Any]) -> submissions.Submission:
     compartment, item = body["compartment"], body["item"]
     return submissions.Submission(
         compartment=UUID(compartment["id"]),
+        kind=compartment["kind"],
         algorithm=compartment["algorithm"],
         recipient=compartment["recipient"],
         want=body["want"],
