@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import views_reporter, views_return
+from . import views_handler, views_reporter, views_return
 
 app_name = "reporting"
 urlpatterns = [
+    path("inbox/", views_handler.inbox, name="inbox"),
     path("report/", views_reporter.report, name="report"),
     path("report/write/", views_reporter.write, name="report_write"),
     path("report/send/", views_reporter.send, name="report_send"),

@@ -38,7 +38,6 @@ def _passphrase() -> dict[str, str]:
         "too_short": _("This is too short to resist guessing. Use several words, or the ones we offer."),
         "not_same": _("The two do not agree. Type the same passphrase twice."),
         "choose_entity": _("Choose the organisation."),
-        "strength_none": "",
         "strength_weak": _("Easy to guess. Add words that do not belong together."),
         "strength_fair": _("Fair. One or two more words make it strong."),
         "strength_strong": _("Strong."),
@@ -56,7 +55,6 @@ def _ways() -> dict[str, str]:
     return {
         "way_passphrase": _("Passphrase"),
         "way_passkey": _("Passkey"),
-        "way_since": _("{label}"),
         "remove": _("Remove"),
         "remove_title": _("Remove this way to unlock?"),
         "remove_body": _("The others keep working. This one opens your keys no longer."),
