@@ -51,7 +51,7 @@ def vault_store() -> None:
         return
     folder = Path(settings.VAULT_STORE.removeprefix("file://"))
     nearest = next(place for place in (folder, *folder.parents) if place.exists())
-    if not os.access(nearest, os.W_OK):
+    if not (nearest.is_dir() and os.access(nearest, os.W_OK)):
         raise UnreadyError("the vault's folder cannot be written")
 
 

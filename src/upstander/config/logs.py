@@ -36,10 +36,13 @@ def exception_without_words(_logger: Any, _method: str, event: Event) -> Event:
 
 
 def foreign_without_words(_logger: Any, _method: str, event: Event) -> Event:
-    """Records of other libraries keep their template, not the values put into it."""
-    record = event.get("_record")
-    if record is not None and not event.get("_from_structlog"):
-        event["event"] = str(record.msg)[:200] if record.args else str(record.name)
+    """Records of other libraries keep their template, not the values; without values only who spoke."""
+    event.pop("stack_info", None)
+    if event.get("_from_structlog", True):
+        return event
+    event["event"] = (
+        str(event["event"])[:200] if event.pop("positional_args", None) else event["_record"].name
+    )
     return event
 
 
@@ -59,7 +62,13 @@ def logging_config(*, json: bool) -> None:
         cache_logger_on_first_use=True,
     )
     final = [foreign_without_words, structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer]
-    formatter = {"()": structlog.stdlib.ProcessorFormatter, "foreign_pre_chain": shared, "processors": final}
+    formatter = {
+        "()": structlog.stdlib.ProcessorFormatter,
+        "foreign_pre_chain": shared,
+        "processors": final,
+        "use_get_message": False,
+        "pass_foreign_args": True,
+    }
     logging.config.dictConfig(
         {
             "version": 1,

@@ -13,18 +13,17 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import generate_totp_secret
-from allauth.mfa.utils import encrypt
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
 from upstander.foundation.access.services import ensure_roles
+from upstander.foundation.accounts.factors import enrol_app
 from upstander.foundation.accounts.models import Account
 from upstander.foundation.entities import loaders
-from upstander.foundation.entities.models import Entity, Team
+from upstander.foundation.entities.models import Entity, Role, Team
 from upstander.foundation.entities.services import create_team, grant_membership
 
 from . import keys
@@ -109,7 +108,7 @@ def dated_units() -> Iterator[dict[str, str]]:
 
 def load_people(entity: Entity) -> list[ExampleAccount]:
     """One administrator and the handlers of one team."""
-    roles = {role.key: role for role in ensure_roles(entity)}
+    roles = ensure_roles(entity)
     team = create_team("system", entity=entity, name=f"Reports, {entity.code}")
     made = [make_account(entity, None, roles, "administrator", "Administrator", 0)]
     for number in range(1, MORE_HANDLERS.get(entity.code, HANDLERS) + 1):
@@ -119,7 +118,7 @@ def load_people(entity: Entity) -> list[ExampleAccount]:
 
 
 def make_account(
-    entity: Entity, team: Team | None, roles: dict[str, object], role: str, title: str, number: int
+    entity: Entity, team: Team | None, roles: dict[str, Role], role: str, title: str, number: int
 ) -> ExampleAccount:
     """An account with password, second factor and role."""
     kind = f"Handler {number}" if number else title
@@ -137,13 +136,11 @@ def make_account(
     account = Account.objects.create(
         username=example.username, display_name=example.display_name, password=shared_password_hash()
     )
-    Authenticator.objects.create(
-        user=account, type=Authenticator.Type.TOTP, data={"secret": encrypt(example.totp_secret)}
-    )
+    enrol_app(account, example.totp_secret)
     grant_membership(
         "system",
         account=account,
-        role=roles[role],  # type: ignore[arg-type]
+        role=roles[role],
         team=team,
         title=title,
         starts_on=timezone.localdate(),
