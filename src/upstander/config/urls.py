@@ -14,6 +14,7 @@ urlpatterns = [
         path("", include("upstander.config.installation.urls")),
         path("account/", include("upstander.foundation.accounts.doors")),
         path("", include("upstander.foundation.accounts.urls")),
+        path("", include("upstander.foundation.vault.urls")),
         path("", include("upstander.features.reporting.urls")),
     ),
 ]
