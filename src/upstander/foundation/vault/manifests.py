@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import lru_cache
 from uuid import UUID
 
@@ -11,8 +12,10 @@ from django.utils import timezone
 from upstander.core.sealing.manifest import Envelope, read_payload
 from upstander.core.sealing.manifest import Manifest as Payload
 
-from .errors import NoManifest
+from .errors import ManifestOutdated, NoManifest
 from .models import KeySet, Manifest
+
+GRACE = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,22 @@ def current_manifest(team: UUID) -> InForce:
     if newest is None or newest[2] <= timezone.now():
         raise NoManifest
     return _read(newest[0], bytes(newest[1]))
+
+
+def manifest_for(team: UUID, version: int | None) -> InForce:
+    """The manifest that something was sealed by: the one in force, or for a day the one before it.
+
+    Who was writing when a new one was published is not turned away. Raises NoManifest, ManifestOutdated.
+    """
+    current = current_manifest(team)
+    if version == current.version:
+        return current
+    since = timezone.now() - GRACE
+    published = Manifest.objects.filter(team_id=team, version=current.version, published_at__gt=since)
+    before = Manifest.objects.filter(team_id=team, version=version, expires_at__gt=timezone.now()).first()
+    if version != current.version - 1 or before is None or not published.exists():
+        raise ManifestOutdated(current.version)
+    return _read(before.pk, bytes(before.sha256))
 
 
 def teams_in_force() -> list[InForce]:

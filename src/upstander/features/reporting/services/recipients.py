@@ -9,7 +9,7 @@ from uuid import UUID
 
 from upstander.foundation.entities.models import Team
 from upstander.foundation.vault.errors import GrantMissing
-from upstander.foundation.vault.manifests import current_manifest
+from upstander.foundation.vault.manifests import manifest_for
 from upstander.foundation.vault.values import NewGrant
 
 from ..problems import EveryoneExcludedError, TeamUnknownError
@@ -49,7 +49,9 @@ def check_everybody(
 
     (The vault refuses grants to anybody else, to excluded persons, and without recovery or the receipt.)
     """
-    allowed = set(current_manifest(team.pk).accounts) - set(excluded)
+    accounts = manifest_for(team.pk, version).accounts
+    shut_out = {accounts.get(principal) for principal in excluded}
+    allowed = {principal for principal, account in accounts.items() if account not in shut_out}
     missing = allowed - {grant.principal for grant in grants}
     if missing:
         raise GrantMissing(missing)

@@ -14,8 +14,8 @@ from upstander.foundation.entities.models import Team
 from upstander.foundation.trail.verbs import Verb
 
 from .. import checks
-from ..errors import GrantMissing, IdTaken, Malformed, ManifestOutdated
-from ..manifests import InForce, current_manifest
+from ..errors import GrantMissing, IdTaken, Malformed
+from ..manifests import InForce, current_manifest, manifest_for
 from ..models import Compartment, Epoch, Item
 from ..rows import insert_unless_there
 from ..values import NewCompartment, NewGrant, NewItem
@@ -114,10 +114,7 @@ def _manifest(kind: str, team: Team | None, version: int | None) -> InForce | No
     """The manifest that the grants were made by. A case file is made beside a report at any version."""
     if team is None:
         return None
-    manifest = current_manifest(team.pk)
-    if kind == Kind.REPORT and version != manifest.version:
-        raise ManifestOutdated(manifest.version)
-    return manifest
+    return manifest_for(team.pk, version) if kind == Kind.REPORT else current_manifest(team.pk)
 
 
 def _check(new: NewCompartment) -> None:
