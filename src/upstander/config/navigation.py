@@ -33,4 +33,4 @@ STAFF_MENU: list[dict[str, Any]] = [
     {"view": "accounts:me", "label": _("My account"), "icon": "person", "permissions": [], "at_end": True},
 ]
 
-DOORS = {"report": "reporting:start", "return": "reporting:return", "sign_in": "account_login"}
+DOORS = {"report": "reporting:report", "return": "reporting:return", "sign_in": "account_login"}

@@ -209,8 +209,8 @@ OIDC_MATCH_VERIFIED_MAIL = env.flag("UPSTANDER_OIDC_MATCH_VERIFIED_MAIL")
 """Sign an account in by the provider's verified address, without an identity that the person linked."""
 OIDC_FACTOR_AMR = env.words("UPSTANDER_OIDC_FACTOR_AMR")
 OIDC_FACTOR_ACR = env.words("UPSTANDER_OIDC_FACTOR_ACR")
-"""Values of the provider's `amr` and `acr` claims that prove a second factor; empty: ours is always asked for."""
-SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": []}}
+"""Values of the claims `amr` and `acr` that prove a second factor; empty: ours is always asked for."""
+SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, list[dict[str, object]]]] = {"openid_connect": {"APPS": []}}
 if env.text("UPSTANDER_OIDC_ISSUER"):
     SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"] = [
         {

@@ -26,7 +26,7 @@ class Shown:
 
 def current_code(secret: str) -> str:
     """The one-time code of this half minute (RFC 6238)."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // mfa_settings.TOTP_PERIOD))
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // mfa_settings.TOTP_PERIOD)))
 
 
 def shown(entity: str) -> Iterator[Shown]:
