@@ -194,7 +194,10 @@ class Journey {
     if (!files.length) return;
     this.uploads = new Uploads({ ...to, epoch: 1, next: 2 }, find("upload-list"));
     this.guard.uploading = true;
-    void this.uploads.send(files).then(() => (this.guard.uploading = false));
+    void this.uploads.send(files).then(() => {
+      this.guard.uploading = false;
+      if (this.sealed) find("uploads-hint").textContent = words("files_all_arrived");
+    });
   }
 
   private kept(): void {

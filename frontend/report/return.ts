@@ -63,6 +63,8 @@ class Return {
     this.idle.begin();
     show(find("unlock"), false);
     show(find("mailbox"));
+    show(find("locked"), false);
+    document.body.classList.add("is-under-way");
     show(find("corrections"), corrections.length > 0);
     find("corrections-list").textContent = corrections.map(({ typed, read }) => words("corrected", { typed, read })).join(" · ");
     this.display();
@@ -74,6 +76,7 @@ class Return {
     show(find("mailbox"), false);
     show(find("unlock"));
     show(find("locked"));
+    document.body.classList.remove("is-under-way");
     find("locked").focus();
   }
 
