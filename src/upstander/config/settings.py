@@ -133,7 +133,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "transaction_mode": "IMMEDIATE",
         "timeout": 30,
     }
-    # A real file: in memory, Django shares one cache between threads, in which writers fail instead of waiting.
+    # A real file: in memory all threads share one cache, in which writers fail instead of waiting.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA / "test.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -238,7 +238,9 @@ CSRF_FAILURE_VIEW = "upstander.foundation.web.errors.csrf_failure"
 SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
 SECURE_SSL_REDIRECT = env.flag("UPSTANDER_SSL_REDIRECT")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("UPSTANDER_BEHIND_PROXY") else None
-SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_REFERRER_POLICY = "same-origin"
+# Other sites learn nothing; "no-referrer" would make browsers send forms with `Origin: null`, as a cross-site write
+# looks (Fetch standard, "append a request Origin header"), and every form would be refused.
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
