@@ -86,7 +86,7 @@ def test_the_content_security_policy_allows_nothing_inline(path: str) -> None:
     assert "unsafe" not in policy
     assert "default-src 'none'" in policy
     assert answer.headers["Cache-Control"] == "no-store"
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
 
 
 @pytest.mark.parametrize("path", PUBLIC)
