@@ -216,19 +216,24 @@ class Conversation:
 
 
 def open_mailbox(view: Mapping[str, Any], receipt: Receipt) -> Conversation:
-    """Open what `POST mailbox/open` answers, for an `age1` compartment.
+    """Open what `POST mailbox/open` answers, for an `age1` compartment; see `open_compartment`."""
+    return open_compartment(view, receipt.mailbox_identity(Algorithm.X25519), receipt.author)
 
-    A grant that the receipt does not open leaves its epoch closed; an item that does not hold is `Closed`,
-    and the others are still shown. Handlers' items are checked against the key that the answer names.
+
+def open_compartment(view: Mapping[str, Any], identity: str, reporter: bytes | None) -> Conversation:
+    """Open an `age1` compartment as the server gives it to a reader with this X25519 identity.
+
+    A grant that the identity does not open leaves its epoch closed; an item that does not hold is `Closed`,
+    and the others are still shown. `reporter` is the public key of the reporter, None for a case file;
+    handlers' items are checked against the key that the answer names.
     """
     compartment = wire.read_identifier(view["compartment"]["id"])
-    mailbox = receipt.mailbox_identity(Algorithm.X25519)
     identities = {}
     for grant in view["grants"]:
         with suppress(ContentError):
             epoch = int(grant["epoch"])
-            identities[epoch] = open_grant(wire.decode(grant["ciphertext"]), compartment, epoch, mailbox)
-    opened = tuple(_open_one(raw, compartment, identities, receipt.author) for raw in view["items"])
+            identities[epoch] = open_grant(wire.decode(grant["ciphertext"]), compartment, epoch, identity)
+    opened = tuple(_open_one(raw, compartment, identities, reporter) for raw in view["items"])
     return Conversation(compartment, opened, identities)
 
 
@@ -245,7 +250,7 @@ def open_item(ciphertext: bytes, signature: bytes, place: Place, author: bytes, 
 
 
 def _open_one(
-    raw: Mapping[str, Any], compartment: UUID, identities: Mapping[int, str], reporter: bytes
+    raw: Mapping[str, Any], compartment: UUID, identities: Mapping[int, str], reporter: bytes | None
 ) -> Item | Closed:
     place = Place(compartment, int(raw["epoch"]), int(raw["sequence"]), str(raw["direction"]))
     if raw["ciphertext"] is None:
@@ -254,7 +259,7 @@ def _open_one(
         return Closed(place.sequence, Fault.NOT_FOR_US)
     signer = raw["signer"]
     author = reporter if signer is None else wire.decode(signer["ed25519"], signatures.PUBLIC_BYTES)
-    if (signer is None) != (place.direction == "reporter"):
+    if author is None or (signer is None) != (place.direction == "reporter"):
         return Closed(place.sequence, Fault.WRONG_PLACE)
     try:
         ciphertext, signature = wire.decode(raw["ciphertext"]), wire.decode(raw["signature"])
