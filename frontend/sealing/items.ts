@@ -14,7 +14,8 @@ export interface ReportBody {
   contact?: string;
   safe_contact?: string;
   answers?: Record<string, unknown>;
-  manifest?: { team: string; version: number; sha256: string };
+  /** `root` is a fingerprint. */
+  manifest?: { team: string; version: number; sha256: string; root?: string };
 }
 
 export interface FileBody {

@@ -76,7 +76,13 @@ async function sealFirstItem(draft: Draft, compartment: string, recipient: strin
   return { id, ciphertext, signature };
 }
 
-export const remembered = ({ team, version, sha256 }: Manifest) => ({ team, version, sha256 });
+/** The root too, so that on return nobody can answer under a list that another root has signed. */
+export const remembered = ({ team, version, sha256, fingerprint }: Manifest) => ({
+  team,
+  version,
+  sha256,
+  root: fingerprint,
+});
 
 interface Parts {
   compartment: string;

@@ -55,8 +55,7 @@ function fetchedStream(
         if (number === count) return controller.close();
         const path = `/${file.file}/${number++}`;
         const tell = (phase: "fetching" | "waiting") => onProgress({ phase, done, total });
-        const answer = await request(endpoint, { method: "GET", path }, () => tell("waiting"));
-        const chunk = new Uint8Array(await answer.arrayBuffer());
+        const chunk = await request(endpoint, { method: "GET", path }, () => tell("waiting"));
         seen(chunk);
         done += chunk.length;
         tell("fetching");

@@ -1,4 +1,5 @@
 /** Requests for the chunks of a file, repeated while the connection is gone (docs/formats.md, `mailbox/files`). */
+import { type Bytes, readObject, text } from "../encoding";
 import { SealingError } from "../errors";
 
 /** Bytes of ciphertext in one transported chunk. */
@@ -37,23 +38,29 @@ export interface Call {
 }
 
 /**
- * One request, repeated with growing pauses until it is answered or patience ends (`offline`). What the server
- * refuses for good is `refused` with its own code. Safe to repeat, because every call here may be.
+ * The body of the answer to one request, repeated with growing pauses until it is answered or patience ends
+ * (`offline`). What the server refuses for good is `refused` with its own code. Every call here may be repeated.
  */
-export async function request(endpoint: FileEndpoint, call: Call, onWait: () => void = () => {}): Promise<Response> {
+export async function request(endpoint: FileEndpoint, call: Call, onWait: () => void = () => {}): Promise<Bytes> {
   const until = Date.now() + (endpoint.patience ?? PATIENCE);
   for (let pause = 500; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
     const answer = await send(endpoint, call).catch(() => null);
-    if (answer?.ok) return answer;
-    if (answer && !PASSING.has(answer.status)) throw await refusal(answer);
-    if (Date.now() + pause > until) throw answer ? await refusal(answer) : new SealingError("offline", "no connection");
+    if (answer?.ok) return answer.body;
+    if (answer && !PASSING.has(answer.status)) throw refusal(answer);
+    if (Date.now() + pause > until) throw answer ? refusal(answer) : new SealingError("offline", "no connection");
     onWait();
     await new Promise((resolve) => setTimeout(resolve, pause));
   }
 }
 
+interface Answer {
+  ok: boolean;
+  status: number;
+  body: Bytes;
+}
+
 /** The body is read here too: a connection may also be lost in the middle of an answer. */
-async function send(endpoint: FileEndpoint, call: Call): Promise<Response> {
+async function send(endpoint: FileEndpoint, call: Call): Promise<Answer> {
   const answer = await fetch(endpoint.url + call.path, {
     method: call.method,
     headers: { ...endpoint.headers, ...call.headers },
@@ -62,14 +69,21 @@ async function send(endpoint: FileEndpoint, call: Call): Promise<Response> {
     redirect: "error",
     ...(call.body === undefined ? {} : { body: call.body }),
   });
-  return new Response(await answer.arrayBuffer(), { status: answer.status, headers: answer.headers });
+  return { ok: answer.ok, status: answer.status, body: new Uint8Array(await answer.arrayBuffer()) };
 }
 
-async function refusal(answer: Response): Promise<SealingError> {
-  const body: unknown = await answer.json().catch(() => null);
-  const error = (body as { error?: unknown } | null)?.error;
-  const said = { status: answer.status, error: typeof error === "string" ? error : "" };
-  return new SealingError("refused", `the server answered ${answer.status}`, said);
+function refusal({ status, body }: Answer): SealingError {
+  return new SealingError("refused", `the server answered ${status}`, { status, error: codeIn(body) });
+}
+
+/** The error code of `{"error":"<code>","detail"}`; empty for an answer that is not ours, as from a proxy. */
+function codeIn(body: Bytes): string {
+  try {
+    const { error } = readObject(text(body));
+    return typeof error === "string" ? error : "";
+  } catch {
+    return "";
+  }
 }
 
 export const postJson = (path: string, value: unknown): Call => ({
