@@ -95,12 +95,12 @@ def test_a_session_planted_before_signing_in_is_not_the_one_after(client: Client
     assert not given.is_in(attacker)
 
 
-@pytest.mark.parametrize("url", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", r"/\evil.example"])
+@pytest.mark.parametrize(
+    "url", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", r"/\evil.example"]
+)
 def test_signing_in_never_leads_to_another_site(client: Client, url: str) -> None:
     given.member(given.entity())
-    client.post(
-        "/en/account/sign-in/", {"login": "handler-unhcr", "password": given.PASSWORD, "next": url}
-    )
+    client.post("/en/account/sign-in/", {"login": "handler-unhcr", "password": given.PASSWORD, "next": url})
     answer = client.post("/en/account/sign-in/code/", {"code": given.code()})
     assert answer.status_code == 302
     assert "evil" not in answer.headers["Location"]

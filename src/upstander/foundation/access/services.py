@@ -68,11 +68,15 @@ def save_role(actor: Actor, role: Role, permissions: Iterable[str]) -> Role:
     if any(standing.entity == role.entity_id and standing.role == role.key for standing in actor.standings):
         raise Refused(_("You hold this role yourself. Somebody else has to change it."))
     kept = Role.objects.select_for_update().get(pk=role.pk)
-    kept.permissions = sorted(wanted)
+    before, kept.permissions = frozenset(kept.permissions), sorted(wanted)
     refuse_mixture(_known(wanted))
     _refuse_mixture_among_holders(kept)
     kept.save(update_fields=["permissions"])
-    detail = {"role": kept.key, "permissions": kept.permissions}
+    detail = {
+        "role": kept.key,
+        "added": " ".join(sorted(wanted - before)),
+        "removed": " ".join(sorted(before - wanted)),
+    }
     record(
         actor=actor,
         verb=Verb.ROLE_UPDATE,

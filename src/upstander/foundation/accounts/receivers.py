@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.signals import authentication_step_completed
+from allauth.socialaccount.signals import social_account_added
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.db import transaction
 from django.dispatch import receiver
@@ -40,6 +41,11 @@ def signed_out(request: HttpRequest | None, user: Account | None, **_: Any) -> N
 def proved_again(user: Account, **kwargs: Any) -> None:
     if kwargs.get("reauthenticated"):
         _record(user, Verb.STEP_UP)
+
+
+@receiver(social_account_added)
+def identity_linked(sociallogin: Any, **_: Any) -> None:
+    _record(sociallogin.user, Verb.ACCOUNT_UPDATE, identity_linked=True)
 
 
 def _record(account: Account, verb: Verb, **detail: bool) -> None:

@@ -115,7 +115,7 @@ def unlink_identity(request: AuthenticatedHttpRequest, identity: int) -> HttpRes
             verb=Verb.ACCOUNT_UPDATE,
             object_type="account",
             object_id=request.user.pk,
-            detail={"identity": "unlinked"},
+            detail={"identity_linked": False},
         )
     messages.success(request, _("Your organisation's sign-on no longer opens this account."))
     return redirect("accounts:me")

@@ -27,9 +27,7 @@ def load_entities(rows: Iterable[Row], *, actor: Actor = "operator") -> list[Ent
     new = [Entity(code=code, name=row["name"].strip()) for code, row in wanted.items() if code not in known]
     Entity.objects.bulk_create(new, batch_size=BATCH)
     _hang_under_parents(wanted)
-    record_many(
-        Record(actor, Verb.ENTITY_CREATE, "entity", entity.pk, entity, {"loaded": True}) for entity in new
-    )
+    _record(Record(actor, Verb.ENTITY_CREATE, "entity", it.pk, it, {"loaded": True}) for it in new)
     return new
 
 
@@ -52,9 +50,7 @@ def load_units(rows: Iterable[Row], *, actor: Actor = "operator") -> list[Unit]:
         if (entity, code) not in known
     ]
     Unit.objects.bulk_create(new, batch_size=BATCH)
-    record_many(
-        Record(actor, Verb.UNIT_CREATE, "unit", unit.pk, unit.entity_id, {"loaded": True}) for unit in new
-    )
+    _record(Record(actor, Verb.UNIT_CREATE, "unit", it.pk, it.entity_id, {"loaded": True}) for it in new)
     return new
 
 
@@ -75,6 +71,13 @@ def load_duty_stations(rows: Iterable[Row]) -> int:
     ]
     DutyStation.objects.bulk_create(new, batch_size=BATCH)
     return len(new)
+
+
+def _record(records: Iterable[Record]) -> None:
+    """Nothing new leaves nothing to record."""
+    acts = list(records)
+    if acts:
+        record_many(acts)
 
 
 def _hang_under_parents(wanted: Mapping[str, Row]) -> None:

@@ -12,5 +12,5 @@ register = template.Library()
 
 @register.filter
 def role_name(role: Role) -> str:
-    """The name in the reader's language: presets are translated, names that an entity gave stay as they are."""
+    """The name in the reader's language: presets are translated; what an entity named stays as it is."""
     return _(role.name) if role.name else role.key
