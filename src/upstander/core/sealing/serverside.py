@@ -169,7 +169,8 @@ def _remembering(draft: Draft) -> Mapping[str, Any]:
     """The first item names the manifest that it was sealed under (docs/adr/0008)."""
     if draft.manifest is None:
         return draft.body
-    known = {"team": str(draft.manifest.team), "version": draft.manifest.version}
+    known: dict[str, Any] = {"team": str(draft.manifest.team), "version": draft.manifest.version}
+    known["root"] = draft.manifest.fingerprint
     return {**draft.body, "manifest": {**known, "sha256": draft.manifest_sha256}}
 
 

@@ -25,7 +25,7 @@ COMMANDS: Final = {
 
 
 def run(arguments: list[str]) -> int:
-    """Run one of `COMMANDS`: 0 when it succeeded, 1 when it was refused (argparse exits with 2 for bad usage)."""
+    """Run one of `COMMANDS`: 0 when it succeeded, 1 when it was refused (bad usage exits with 2)."""
     options = _parser().parse_args(arguments)
     try:
         options.act(options)

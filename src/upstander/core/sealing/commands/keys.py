@@ -67,7 +67,8 @@ def make_recovery(options: argparse.Namespace) -> None:
     (options.out / PUBLIC_FILE).write_text(json.dumps(public) + "\n", encoding="utf-8")
     say(
         f"Five shares and {PUBLIC_FILE} are in {options.out}.",
-        "Give each share to another person, on paper or a stick, and delete them here. Three open everything.",
+        "Give each share to another person, on paper or a stick, and delete them here.",
+        "Three open everything.",
     )
 
 
