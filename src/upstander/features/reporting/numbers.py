@@ -1,4 +1,4 @@
-"""The number of a report: eight characters drawn at random, so that it tells neither how many there are nor when.
+"""The number of a report: eight random characters, which tell neither how many there are nor when.
 
 Crockford's base 32 leaves out the letters that are misread; 40 bits make two alike rare, and the database's
 unique constraint makes them impossible.

@@ -17,9 +17,12 @@ def notify(occasion: Occasion, *, entity: UUID | None = None, compartment: UUID 
 
     With `compartment`, the people who can read it are told; with `entity`, those whose duty it is there.
     """
-    Notice.objects.create(
-        occasion=occasion, entity_id=entity, compartment_id=compartment, created_at=timezone.now()
-    )
+    notice(occasion, entity=entity, compartment=compartment).save()
+
+
+def notice(occasion: Occasion, *, entity: UUID | None = None, compartment: UUID | None = None) -> Notice:
+    """The row itself, for a caller who inserts it with others."""
+    return Notice(occasion=occasion, entity_id=entity, compartment_id=compartment, created_at=timezone.now())
 
 
 @transaction.atomic

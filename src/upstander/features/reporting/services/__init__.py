@@ -1,4 +1,4 @@
-"""The verbs of reporting. Each takes an actor or values, never a request, and is one transaction with its trail."""
+"""The verbs of reporting. Each takes an actor or values, never a request; one transaction with its trail."""
 
 from .submission import Received, Submission, submit
 

@@ -1,4 +1,4 @@
-"""What handlers do around the words: take charge, mark how far it is, begin the staff's file, let colleagues in."""
+"""What handlers do around the words: take charge, mark how far it is, keep notes, let colleagues in."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from ..workflow import handler_may_move
 
 
 def assign(actor: Actor, report: UUID, account: UUID | None, version: int) -> Report:
-    """Say who is in charge, or that nobody is. Raises ChangedError, AssigneeRefusedError, NotFound, Refused."""
+    """Say who is in charge, or nobody. Raises ChangedError, AssigneeRefusedError, NotFound, Refused."""
     with writing():
         found = _at_version(actor, report, version)
         person = Account.objects.filter(pk=account).first() if account else None

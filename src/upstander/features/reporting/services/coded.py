@@ -28,15 +28,13 @@ def checked_facets(answers: Mapping[str, Sequence[str]]) -> Codes:
     return codes
 
 
-def put_facets(report: Report, codes: Codes) -> None:
-    ReportFacet.objects.bulk_create(
-        [ReportFacet(report=report, facet=facet, code=code) for facet, code in codes]
-    )
+def facet_rows(report: Report, codes: Codes) -> list[ReportFacet]:
+    return [ReportFacet(report=report, facet=facet, code=code) for facet, code in codes]
 
 
 def replace_facets(report: Report, codes: Codes) -> None:
     ReportFacet.objects.filter(report=report).delete()
-    put_facets(report, codes)
+    ReportFacet.objects.bulk_create(facet_rows(report, codes))
 
 
 def checked_unit(unit: UUID | None, entity: UUID | None) -> UUID | None:

@@ -1,4 +1,4 @@
-"""What the holder of a receipt does with her own: report a record, change answers, withdraw, shut someone out."""
+"""What the holder of a receipt does with her own: report a record, withdraw, shut someone out, write."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from upstander.foundation.notices.services import notify
 from upstander.foundation.trail.services import record
 from upstander.foundation.trail.verbs import Verb
 from upstander.foundation.vault.errors import AlreadyOpened
+from upstander.foundation.vault.manifests import manifest_for
 from upstander.foundation.vault.models import Compartment, Item
 from upstander.foundation.vault.services import append_item, erase_item, exclude, hand_over
 from upstander.foundation.vault.values import REPORTER, NewEpoch, NewGrant, NewItem
@@ -61,7 +62,7 @@ def report_record(mailbox: UUID, turn: Turn) -> Received:
             excluded=turn.excluded,
             detail={"want": turn.want, "act": Verb.REPORT_FROM_RECORD.value},
         )
-        check_everybody(team, turn.manifest_version, turn.grants, turn.excluded)
+        check_everybody(manifest_for(team.pk, turn.manifest_version), turn.grants, turn.excluded)
         report.want, report.entity_id, report.received_at = turn.want, team.entity_id, timezone.now()
         report.unit_id = checked_unit(turn.unit, team.entity_id)
         _save(report, "want", "entity", "unit", "received_at")
@@ -140,7 +141,7 @@ def _erase_unopened(mailbox: UUID) -> None:
 
 
 def _locked(mailbox: UUID) -> Report:
-    """The report, locked until the commit. The compartment is locked first, as the vault does it everywhere."""
+    """The report, locked until the commit. The compartment comes first, as everywhere in the vault."""
     Compartment.objects.select_for_update().only("id").get(pk=mailbox)
     return Report.objects.select_for_update(of=("self",)).select_related("assignee").get(pk=mailbox)
 

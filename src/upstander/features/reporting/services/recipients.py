@@ -9,7 +9,7 @@ from uuid import UUID
 
 from upstander.foundation.entities.models import Team
 from upstander.foundation.vault.errors import GrantMissing
-from upstander.foundation.vault.manifests import manifest_for
+from upstander.foundation.vault.manifests import InForce
 from upstander.foundation.vault.values import NewGrant
 
 from ..problems import EveryoneExcludedError, TeamUnknownError
@@ -42,16 +42,13 @@ def explained_exclusion(excluded: Sequence[UUID]) -> Iterator[None]:
         raise
 
 
-def check_everybody(
-    team: Team, version: int | None, grants: Sequence[NewGrant], excluded: Sequence[UUID]
-) -> None:
+def check_everybody(manifest: InForce, grants: Sequence[NewGrant], excluded: Sequence[UUID]) -> None:
     """Nobody is left out in silence: who is not excluded has a grant. Raises GrantMissing.
 
     (The vault refuses grants to anybody else, to excluded persons, and without recovery or the receipt.)
     """
-    accounts = manifest_for(team.pk, version).accounts
-    shut_out = {accounts.get(principal) for principal in excluded}
-    allowed = {principal for principal, account in accounts.items() if account not in shut_out}
+    shut_out = {manifest.accounts.get(principal) for principal in excluded}
+    allowed = {principal for principal, account in manifest.accounts.items() if account not in shut_out}
     missing = allowed - {grant.principal for grant in grants}
     if missing:
         raise GrantMissing(missing)

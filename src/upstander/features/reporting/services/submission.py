@@ -8,15 +8,17 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import UUID
 
+from django.db import IntegrityError
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from upstander.foundation.entities.models import Team
 from upstander.foundation.notices.models import Occasion
-from upstander.foundation.notices.services import notify
-from upstander.foundation.trail.verbs import Verb
+from upstander.foundation.notices.services import notice
+from upstander.foundation.vault.manifests import InForce
 from upstander.foundation.vault.models import Compartment
 from upstander.foundation.vault.rows import insert_unless_there
-from upstander.foundation.vault.services import create_compartment
+from upstander.foundation.vault.services import keep_compartment
 from upstander.foundation.vault.values import REPORTER, NewCompartment, NewGrant, NewItem
 
 from ..flood import Answer, Spent, challenge_for, spent_by
@@ -24,7 +26,7 @@ from ..models import Report, SpentWork
 from ..numbers import draw
 from ..problems import MalformedError, WorkRequiredError
 from ..turns import writing
-from .coded import checked_facets, checked_unit, put_facets
+from .coded import checked_facets, checked_unit, facet_rows
 from .recipients import check_everybody, explained_exclusion, team_of
 
 DRAWS = 8
@@ -92,24 +94,42 @@ class Received:
 
 
 def submit(submission: Submission, *, work_asked: bool = False, work: Answer | None = None) -> Received:
-    """Keep a report, a request for informal help or a private record; one transaction, durable when it returns.
+    """Keep a report, a request for informal help or a private record: one transaction, durable at return.
 
     The same again (same identifier, same content) changes nothing and is answered alike, also when two arrive
-    at once. With `work_asked` (see `flood.count`) a new one must bring solved `work`. There is no time limit on
-    what may be reported. Raises what is wrong as `ProblemError` or `VaultError`; nothing is kept then.
+    at once. With `work_asked` (see `flood.count`) a new one must bring solved `work`. There is no time limit
+    on what may be reported. Raises what is wrong as `ProblemError` or `VaultError`; nothing is kept then.
     """
     team = team_of(submission.team)
     spent = spent_by(work, submission.compartment) if work_asked else None
+    if work_asked and spent is None and not _is_kept(submission):
+        raise work_required(submission.compartment)
+    for _attempt in range(DRAWS):
+        try:
+            return _keep(submission, team, spent)
+        except IntegrityError as error:
+            if "number" not in str(error):  # both databases name the constraint or the column
+                raise
+    raise RuntimeError("no free number was drawn")
+
+
+def _keep(submission: Submission, team: Team | None, spent: Spent | None) -> Received:
+    drawn: list[Report] = []
+
+    def along(kept: Compartment, manifest: InForce | None) -> list[Model]:
+        if manifest is not None:
+            check_everybody(manifest, submission.grants, submission.excluded)
+        drawn.append(_report(kept, submission))
+        return [*drawn, *_beside(drawn[0], submission)]
+
     with writing(), explained_exclusion(submission.excluded):
-        kept, fresh = create_compartment(REPORTER, _compartment(submission, team), _facts(submission))
+        new = _compartment(submission, team)
+        kept, fresh = keep_compartment(REPORTER, new, {"want": submission.want}, along)
         if not fresh:
             return _again(kept)
-        if work_asked and (spent is None or not _mark_spent(spent)):
+        if spent is not None and not _mark_spent(spent):
             raise work_required(submission.compartment)
-        if team is not None:
-            check_everybody(team, submission.manifest_version, submission.grants, submission.excluded)
-            notify(Occasion.NEW_REPORT, compartment=kept.pk)
-        return _report(kept, submission)
+    return Received(drawn[0].number, drawn[0].received_at)
 
 
 def work_required(compartment: UUID) -> WorkRequiredError:
@@ -139,8 +159,9 @@ def _compartment(submission: Submission, team: Team | None) -> NewCompartment:
     )
 
 
-def _facts(submission: Submission) -> dict[str, str | int | bool]:
-    return {"want": submission.want, "act": Verb.REPORT_RECEIVE.value}
+def _is_kept(submission: Submission) -> bool:
+    """A repeat needs no work: the answer to the first may have been lost."""
+    return Compartment.objects.filter(pk=submission.compartment, digest=submission.digest).exists()
 
 
 def _again(kept: Compartment) -> Received:
@@ -154,24 +175,21 @@ def _mark_spent(spent: Spent) -> bool:
     return insert_unless_there(SpentWork(digest=spent.digest, expires_at=expires))
 
 
-def _report(kept: Compartment, submission: Submission) -> Received:
-    report = Report(
+def _report(kept: Compartment, submission: Submission) -> Report:
+    return Report(
         compartment=kept,
+        number=draw(),
         want=submission.want,
         entity_id=kept.entity_id,
         unit_id=checked_unit(submission.unit, kept.entity_id),
         language=submission.language,
         received_at=kept.created_at,
     )
-    codes = checked_facets(submission.facets)
-    _number(report)
-    put_facets(report, codes)
-    return Received(report.number, report.received_at)
 
 
-def _number(report: Report) -> None:
-    for _attempt in range(DRAWS):
-        report.number = draw()
-        if insert_unless_there(report):
-            return
-    raise RuntimeError("no free number was drawn")
+def _beside(report: Report, submission: Submission) -> list[Model]:
+    """The coded answers, and for a report the notice to those who may read it."""
+    rows: list[Model] = [*facet_rows(report, checked_facets(submission.facets))]
+    if submission.want != Report.Want.RECORD:
+        rows.append(notice(Occasion.NEW_REPORT, compartment=report.pk))
+    return rows

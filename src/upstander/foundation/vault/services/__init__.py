@@ -5,7 +5,7 @@ reaches a compartment through `selectors.compartments_for` only; for `reporter` 
 receipt's locator (`selectors.mailbox`).
 """
 
-from .compartments import create_compartment, hand_over
+from .compartments import create_compartment, hand_over, keep_compartment
 from .epochs import begin_epoch, exclude
 from .files import announce, chunk, erase_file, finish, give_up, put_chunk, status
 from .grants import add_grants, remove_grants
@@ -31,6 +31,7 @@ __all__ = [
     "finish",
     "give_up",
     "hand_over",
+    "keep_compartment",
     "leave",
     "open_items",
     "publish_manifest",

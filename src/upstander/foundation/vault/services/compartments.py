@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from upstander.core.sealing.signatures import Place
@@ -17,24 +18,43 @@ from .. import checks
 from ..errors import GrantMissing, IdTaken, Malformed
 from ..manifests import InForce, current_manifest, manifest_for
 from ..models import Compartment, Epoch, Item
-from ..rows import insert_unless_there
+from ..rows import insert_together, insert_unless_there
 from ..values import NewCompartment, NewGrant, NewItem
 from .exclusions import copy_exclusions, shut_out
-from .grants import check_recipients, store_grants, without_retired
+from .grants import check_recipients, grant_rows, store_grants, without_retired
 from .reach import Who, act, held
 
 Kind = Compartment.Kind
 
 
+Along = Callable[[Compartment, InForce | None], Iterable[Model]]
+"""What another room keeps beside a new compartment: rows for the same statement. Raises to refuse all."""
+
+
 @transaction.atomic
 def create_compartment(
-    actor: Who, new: NewCompartment, detail: Mapping[str, str | int | bool] | None = None
+    actor: Who,
+    new: NewCompartment,
+    detail: Mapping[str, str | int | bool] | None = None,
+    along: Along | None = None,
 ) -> tuple[Compartment, bool]:
     """Keep a whole submission; returns the compartment, and False when the same one was kept before.
 
     One entry of the trail serves for the whole submission; `detail` adds the caller's coded facts to it.
+    """
+    return keep_compartment(actor, new, detail, along)
+
+
+def keep_compartment(
+    actor: Who,
+    new: NewCompartment,
+    detail: Mapping[str, str | int | bool] | None = None,
+    along: Along | None = None,
+) -> tuple[Compartment, bool]:
+    """The same inside a transaction of the caller's, who is spared a savepoint.
+
     Raises IdTaken, Malformed, TooLarge, NotSigned, NoManifest, ManifestOutdated, NotARecipient, Excluded,
-    GrantMissing.
+    GrantMissing; IntegrityError for a row of `along` that cannot be kept.
     """
     now = timezone.now()
     row = _row(new, now)
@@ -44,10 +64,12 @@ def create_compartment(
     _check(new)
     shut = shut_out(row, manifest, new.excluded, now) | copy_exclusions(row, new.beside, now)
     grants = _admitted(row, manifest, new.grants, shut, receipt=new.kind != Kind.CASE_FILE)
-    Epoch.objects.create(compartment=row, number=1, recipient=new.recipient)
-    store_grants(actor, row, grants, now)
+    rows: list[Model] = [Epoch(compartment=row, number=1, recipient=new.recipient)]
+    rows += grant_rows(actor, row, grants, now)
     if new.item is not None:
-        _store_first(row, new.item, now)
+        rows.append(_first(row, new.item, now))
+    rows += along(row, manifest) if along else ()
+    _insert(rows)
     facts = {"kind": new.kind, "grants": len(grants), "excluded": len(shut), **(detail or {})}
     act(actor, Verb.COMPARTMENT_CREATE, row, facts)
     return row, True
@@ -159,11 +181,20 @@ def _admitted(
     return without_retired(grants)
 
 
-def _store_first(row: Compartment, item: NewItem, now: datetime) -> None:
+def _insert(rows: list[Model]) -> None:
+    try:
+        insert_together(rows)
+    except IntegrityError as error:
+        if Item._meta.db_table in str(error):  # both databases name the constraint or the column
+            raise IdTaken from None
+        raise
+
+
+def _first(row: Compartment, item: NewItem, now: datetime) -> Item:
     sha256 = checks.item_sha256(item.ciphertext, row.algorithm)
     place = Place(row.pk, 1, 1, Item.Direction.REPORTER)
     checks.signed(row.author, place, sha256, item.signature)
-    first = Item(
+    return Item(
         id=item.id,
         compartment=row,
         epoch=1,
@@ -174,5 +205,3 @@ def _store_first(row: Compartment, item: NewItem, now: datetime) -> None:
         signature=item.signature,
         received_at=now,
     )
-    if not insert_unless_there(first):
-        raise IdTaken

@@ -97,8 +97,12 @@ def without_retired(grants: Sequence[NewGrant]) -> list[NewGrant]:
 
 
 def store_grants(actor: Who, row: Compartment, grants: Iterable[NewGrant], now: datetime) -> None:
+    Grant.objects.bulk_create(grant_rows(actor, row, grants, now), ignore_conflicts=True)
+
+
+def grant_rows(actor: Who, row: Compartment, grants: Iterable[NewGrant], now: datetime) -> list[Grant]:
     name = name_of(actor)
-    rows = [
+    return [
         Grant(
             compartment=row,
             epoch=grant.epoch,
@@ -109,7 +113,6 @@ def store_grants(actor: Who, row: Compartment, grants: Iterable[NewGrant], now: 
         )
         for grant in grants
     ]
-    Grant.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def mark_rotation_due(compartments: Iterable[UUID]) -> None:

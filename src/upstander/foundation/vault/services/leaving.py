@@ -8,11 +8,14 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from upstander.foundation.access.actors import Actor
+from upstander.foundation.access.decisions import require
 from upstander.foundation.access.permissions import Permission
 from upstander.foundation.entities.models import Membership
 from upstander.foundation.trail.services import record
 from upstander.foundation.trail.verbs import Verb
 
+from ..errors import NotThere
 from ..models import Grant, KeySet
 from ..values import SYSTEM
 from .grants import mark_rotation_due
@@ -34,6 +37,25 @@ def leave(actor: Who, account: UUID, entity: UUID) -> int:
         gone += removed
         if removed or not held:
             _record(actor, keys, removed, retired=not held)
+    return gone
+
+
+@transaction.atomic
+def dismiss(actor: Actor, key_set: UUID) -> int:
+    """An administrator takes someone's keys out of use in the whole entity; returns how many grants went.
+
+    Her role stays until it is ended under "People"; with new keys, and in a manifest signed anew, she could
+    come back. Raises NotThere, and what `access.require` raises.
+    """
+    keys = KeySet.objects.select_for_update(of=("self",)).filter(
+        pk=key_set, account__isnull=False, retired_at__isnull=True
+    )
+    found = keys.first()
+    if found is None:
+        raise NotThere
+    require(actor, Permission.VAULT_MANIFEST_PUBLISH, entity=found.entity_id)
+    gone = withdraw(found)
+    _record(actor, found, gone, retired=True)
     return gone
 
 

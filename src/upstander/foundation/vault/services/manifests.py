@@ -44,12 +44,14 @@ def draft_manifest(actor: Who, team: Team, *, valid_days: int = VALID_DAYS) -> b
 
 
 @transaction.atomic
-def publish_manifest(actor: Who, content: bytes) -> Manifest:
-    """Put a signed manifest (the envelope's JSON) in force.
+def publish_manifest(actor: Who, content: bytes, *, team: Team | None = None) -> Manifest:
+    """Put a signed manifest (the envelope's JSON) in force; with `team`, only one for that team.
 
     Raises ManifestRefused with the reason, NotThere for an unknown team, and what `access.require` raises.
     """
     envelope, manifest = _read(content)
+    if team is not None and team.pk != manifest.team:
+        raise ManifestRefused("team", _("It is for another team."))
     team = Team.objects.select_related("entity").filter(pk=manifest.team).first()
     if team is None:
         raise NotThere
