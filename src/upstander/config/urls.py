@@ -15,6 +15,7 @@ urlpatterns = [
         path("account/", include("upstander.foundation.accounts.doors")),
         path("", include("upstander.foundation.accounts.urls")),
         path("", include("upstander.foundation.vault.urls")),
+        path("", include("upstander.foundation.trail.urls")),
         path("", include("upstander.features.reporting.urls")),
     ),
 ]
