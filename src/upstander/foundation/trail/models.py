@@ -44,6 +44,6 @@ class Entry(models.Model):
         ordering = ["at", "lane", "sequence"]
         constraints = [models.UniqueConstraint(fields=["lane", "sequence"], name="trail_place_once")]
         indexes = [
-            models.Index(fields=["object_type", "object_id", "at"], name="trail_by_object"),
-            models.Index(fields=["entity", "at"], name="trail_by_entity"),
+            models.Index(fields=["object_type", "object_id", "id"], name="trail_by_object"),
+            models.Index(fields=["entity", "id"], name="trail_by_entity"),
         ]

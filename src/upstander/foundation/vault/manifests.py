@@ -65,10 +65,12 @@ def manifest_for(team: UUID, version: int | None) -> InForce:
     current = current_manifest(team)
     if version == current.version:
         return current
+    if version is None or version != current.version - 1:
+        raise ManifestOutdated(current.version)
     since = timezone.now() - GRACE
     published = Manifest.objects.filter(team_id=team, version=current.version, published_at__gt=since)
     before = Manifest.objects.filter(team_id=team, version=version, expires_at__gt=timezone.now()).first()
-    if version != current.version - 1 or before is None or not published.exists():
+    if before is None or not published.exists():
         raise ManifestOutdated(current.version)
     return _read(before.pk, bytes(before.sha256))
 

@@ -42,8 +42,8 @@ class Migration(migrations.Migration):
                 "db_table": "trail_entry",
                 "ordering": ["at", "lane", "sequence"],
                 "indexes": [
-                    models.Index(fields=["object_type", "object_id", "at"], name="trail_by_object"),
-                    models.Index(fields=["entity", "at"], name="trail_by_entity"),
+                    models.Index(fields=["object_type", "object_id", "id"], name="trail_by_object"),
+                    models.Index(fields=["entity", "id"], name="trail_by_entity"),
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("lane", "sequence"), name="trail_place_once")
