@@ -82,6 +82,8 @@ def record_many(records: Iterable[Record]) -> None:
         raise TransactionManagementError("The trail is written inside the transaction of the act it records.")
     now = timezone.now()
     entries = [entry.at(now) for entry in records]
+    if not entries:
+        return
     with connection.cursor() as cursor:
         if connection.vendor != "postgresql":
             _append_in_python(cursor, connection, now, entries)
