@@ -64,12 +64,16 @@ test("a connection that drops in the middle only repeats the missing chunk", asy
 });
 
 test("an answer that is lost, and a server that is busy, make one file all the same", async () => {
-  const faults: ("lose" | number)[] = ["lose", 503, 429];
-  server.fault = ({ method }) => (method === "POST" ? null : (faults.shift() ?? null));
-  let lost = false;
+  const chunkFaults: ("lose" | number)[] = ["lose", 503, 429];
+  const finishFaults: ("lose" | number)[] = ["lose", 502];
+  server.fault = ({ method, url }) => {
+    if (method === "PUT") return chunkFaults.shift() ?? null;
+    return url?.endsWith("/finish") ? (finishFaults.shift() ?? null) : null;
+  };
   const sealed = await sealFile(jobFor(some(100_000)));
-  server.fault = ({ url }) => (url?.endsWith("/finish") && !lost && (lost = true) ? "lose" : null);
+  assert.deepEqual([chunkFaults, finishFaults], [[], []]);
   assert.equal(server.finished.get(sealed.file), sealed.sha256);
+  assert.equal(server.files.get(sealed.file)!.size, 1);
 });
 
 test("a refusal is not repeated and says what the server said", async () => {

@@ -76,6 +76,7 @@ test("every handler who is let in, recovery and the receipt read the report; nob
       team: team.manifest.team,
       version: 3,
       sha256: team.manifest.sha256,
+      root: team.manifest.fingerprint,
     });
   }
   for (const grant of submission.body.grants) {

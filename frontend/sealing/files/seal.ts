@@ -86,17 +86,21 @@ async function sendChunks(
 }
 
 async function sendChunk(job: SealFileJob, number: number, chunk: Bytes, onWait: () => void): Promise<void> {
-  const hash = toHex(new Uint8Array(await crypto.subtle.digest("SHA-256", chunk)));
-  const headers = { "Content-Type": "application/octet-stream", "X-Chunk-SHA256": hash };
-  // A blob is handed over outside the script's memory, where raw bytes would be copied with every attempt.
+  // A blob is handed over outside the script's memory, where raw bytes would be copied with every attempt. Both
+  // lines take their own copy before the first wait, because the chunk's buffer is used again.
   const body = new Blob([chunk]);
+  const digest = crypto.subtle.digest("SHA-256", chunk);
+  const headers = { "Content-Type": "application/octet-stream", "X-Chunk-SHA256": toHex(new Uint8Array(await digest)) };
   await request(job.endpoint, { method: "PUT", path: `/${job.id}/${number}`, body, headers }, onWait);
 }
 
-/** The bytes of `stream` in pieces of exactly `size`, the last one shorter. */
+/**
+ * The bytes of `stream` in pieces of exactly `size`, the last one shorter. All in one buffer: a piece holds only
+ * until the next is asked for.
+ */
 export async function* inChunks(stream: ReadableStream<Uint8Array>, size = CHUNK): AsyncGenerator<Bytes> {
   const reader = stream.getReader();
-  let buffer = new Uint8Array(size);
+  const buffer = new Uint8Array(size);
   let used = 0;
   for (let { done, value } = await reader.read(); !done && value; { done, value } = await reader.read()) {
     for (let rest = value; rest.length > 0; ) {
@@ -106,10 +110,9 @@ export async function* inChunks(stream: ReadableStream<Uint8Array>, size = CHUNK
       rest = rest.subarray(piece.length);
       if (used === size) {
         yield buffer;
-        buffer = new Uint8Array(size);
         used = 0;
       }
     }
   }
-  if (used > 0) yield buffer.slice(0, used);
+  if (used > 0) yield buffer.subarray(0, used);
 }
