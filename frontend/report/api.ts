@@ -57,7 +57,7 @@ async function request(path: string, options: Call): Promise<Response> {
       credentials: "omit",
       cache: "no-store",
       redirect: "error",
-      referrerPolicy: "no-referrer",
+      referrerPolicy: "same-origin",
       signal: options.signal ? AbortSignal.any([options.signal, waiting]) : waiting,
     });
   } catch {

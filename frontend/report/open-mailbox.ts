@@ -62,7 +62,7 @@ export async function openWith(keys: ReceiptKeys, view: MailboxView): Promise<Ma
 /** Her own first item remembers the manifest it was sealed under; a different root or an older version is refused. */
 async function manifestOf(view: MailboxView, first: ReportBody | null): Promise<Manifest | null> {
   if (!view.manifest) return null;
-  const remembered = first?.manifest as { team: string; version: number; root?: string } | undefined;
+  const remembered = first?.manifest;
   const team = view.report.team ?? undefined;
   try {
     const manifest = await verifyManifest(view.manifest, { pinned: remembered?.root ?? null, ...(team ? { team } : {}) });

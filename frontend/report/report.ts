@@ -236,6 +236,6 @@ function confirmTwice(button: HTMLElement): boolean {
 }
 
 show(find("journey"));
-show(find("plain-start"), false);
+find("plain-start").remove();
 if (draftIsKept()) find("draft-found").scrollIntoView();
 new Journey().start();

@@ -170,11 +170,23 @@ class Return {
     if (!text) return field.focus();
     if (this.pending?.text !== text) this.pending = { text, id: crypto.randomUUID() };
     this.say("write-send", "state_sending");
-    await append(this.open.place, { type: "message", body: { text } }, this.pending.id);
+    await this.append(text, this.pending.id);
     this.pending = null;
     field.value = "";
     await this.refresh();
     this.say("write-send", "message_arrived");
+  }
+
+  /** A handler may have begun a new epoch meanwhile: then it is sealed again, to the new one. */
+  private async append(text: string, id: string): Promise<void> {
+    const content = { type: "message", body: { text } } as const;
+    try {
+      await append(this.open.place, content, id);
+    } catch (error) {
+      if (!(error instanceof Refused && error.code === "epoch_over")) throw error;
+      await this.refresh();
+      await append(this.open.place, content, id);
+    }
   }
 
   private async takeBack(line: Line): Promise<void> {
@@ -242,5 +254,5 @@ function faultWords(error: unknown): string {
 }
 
 show(find("journey"));
-show(find("plain-start"), false);
+find("plain-start").remove();
 new Return().start();

@@ -132,7 +132,7 @@ def _conversation(
         "answers": [
             (facets.BY_NAME[name].title, [facets.label(name, code) for code in codes])
             for name, codes in mailbox.view["report"]["facets"].items()
-            if name in facets.BY_NAME
+            if name in facets.BY_NAME and name != "named"
         ],
         "readers": [reader for reader in mailbox.view["readers"] if not reader["excluded"]],
         "item": uuid.uuid4(),
