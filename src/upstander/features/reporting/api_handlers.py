@@ -9,6 +9,7 @@ from ninja import Router, Status
 
 from upstander.foundation.access.api_auth import session_actor
 from upstander.foundation.access.requests import AuthenticatedHttpRequest
+from upstander.foundation.accounts.step_up import require_step_up
 
 from . import schemas
 from .access_list import access_list
@@ -47,6 +48,16 @@ def open_(request: AuthenticatedHttpRequest, report: UUID) -> dict[str, Any]:
 def copy(request: AuthenticatedHttpRequest, report: UUID) -> dict[str, Any]:
     """What belongs in a sealed copy; the making of it goes on the trail."""
     return copied_case(request.actor, report)
+
+
+@router.post(
+    "reports/{uuid:report}/print", response={200: DoneOut, **WRONG}, summary="Say that and why it is printed"
+)
+def print_(request: AuthenticatedHttpRequest, report: UUID, sent: schemas.PrintIn) -> DoneOut:
+    """Needs a fresh proof of who is asking. The words are in her browser; the reason goes on the trail."""
+    require_step_up(request)
+    casework.record_print(request.actor, report, sent.reason)
+    return DoneOut()
 
 
 @router.get(

@@ -207,6 +207,12 @@ class AssignIn(Input):
     version: Positive
 
 
+class PrintIn(Input):
+    """Why readable words go on paper; a code, so that no words reach the trail."""
+
+    reason: Literal["meeting", "hearing", "asked", "duty"]
+
+
 class StateIn(Input):
     state: Literal["acknowledged", "in_progress", "closed"]
     version: Positive

@@ -45,6 +45,7 @@ class Verb(StrEnum):
     REPORT_FROM_RECORD = "reporting.report.from_record"
     REPORT_LIST = "reporting.report.list"
     REPORT_OPEN = "reporting.report.open"
+    REPORT_PRINT = "reporting.report.print"
     REPORT_RECEIVE = "reporting.report.receive"
     REPORT_STATE = "reporting.report.state"
     REPORT_WITHDRAW = "reporting.report.withdraw"
@@ -105,6 +106,7 @@ TOLD: dict[Verb, str | Promise] = {
     Verb.REPORT_FROM_RECORD: _("turned a private record into a report"),
     Verb.REPORT_LIST: _("listed the reports"),
     Verb.REPORT_OPEN: _("opened a report"),
+    Verb.REPORT_PRINT: _("printed a report in readable words"),
     Verb.REPORT_RECEIVE: _("sent a report"),
     Verb.REPORT_STATE: _("changed the state of a report"),
     Verb.REPORT_WITHDRAW: _("withdrew a report"),

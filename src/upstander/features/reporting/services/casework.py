@@ -128,6 +128,14 @@ def record_copy(actor: Actor, report: UUID) -> Report:
         return found
 
 
+def record_print(actor: Actor, report: UUID, reason: str) -> Report:
+    """Put on the trail that its readable words are printed, and why."""
+    with writing():
+        found = report_for(actor, report)
+        _trail(actor, Verb.REPORT_PRINT, found, {"reason": reason})
+        return found
+
+
 def _at_version(actor: Actor, report: UUID, version: int) -> Report:
     found = _locked(actor, report, Permission.REPORTING_REPORT_ASSIGN)
     if found.version != version:
