@@ -9,6 +9,7 @@ const refuse = () => {
 const absent = (bytes) => ({
   lengths: { secretKey: bytes, publicKey: bytes + 1, publicKeyUncompressed: 2 * bytes + 1, seed: bytes },
   Point: { Fn: {}, fromBytes: refuse },
+  utils: { randomSecretKey: refuse },
   keygen: refuse,
   getPublicKey: refuse,
   getSharedSecret: refuse,

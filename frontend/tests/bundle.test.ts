@@ -45,7 +45,7 @@ test("no page carries the NIST curves, names another file, or calls elsewhere", 
 test("a tag recipient on a NIST curve is refused, not served badly", async () => {
   const encrypter = new Encrypter();
   encrypter.addRecipient("age1tag1qt8lw0ual6avlwmwatk888yqnmdamm7xfd0wak53ut6elz5c4swx2yqdj4e");
-  await assert.rejects(encrypter.encrypt("x"), /NIST|not a function/);
+  await assert.rejects(encrypter.encrypt("x"), /NIST curves are not part/);
 });
 
 function run(command: string, input: unknown): { status: number | null; lines: unknown[]; error: unknown } {
