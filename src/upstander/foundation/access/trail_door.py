@@ -14,7 +14,10 @@ from .requests import actor_of
 
 
 def trail_door(request: HttpRequest) -> Scope | HttpResponseBase:
-    """The entities for the whole of which she holds the right (entries belong to no team); a stranger is led to the sign-in page."""
+    """The entities for the whole of which she holds the right, since entries belong to no team.
+
+    A stranger is led to the sign-in page.
+    """
     actor = actor_of(request)
     if actor is None:
         return redirect_to_login(request.get_full_path())
