@@ -102,8 +102,11 @@ async function run(form: HTMLFormElement, fault: HTMLElement | null): Promise<vo
   }
 }
 
+/** A passkey belongs to a name: browsers make none for a numeric address (WebAuthn, relying party identifier). */
+const NUMERIC = /^[\d.]+$|^\[/;
+const can = "PublicKeyCredential" in window && !NUMERIC.test(location.hostname);
+
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-passkey]")) {
-  const can = "credentials" in navigator && "PublicKeyCredential" in window;
   const part = form.querySelector<HTMLElement>("[data-passkey-part]") ?? form;
   part.hidden = !can;
   const missing = form.querySelector<HTMLElement>("[data-passkey-missing]");
