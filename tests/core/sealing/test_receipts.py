@@ -126,7 +126,7 @@ def test_every_word_of_a_list_can_be_typed_without_its_accents(language: str) ->
     words = words_of(language)
     assert len(words) == LIST_LENGTH
     for index, word in enumerate(words):
-        assert index in typed._meanings([typed.fold(word)], language)
+        assert index in [found for found, _ in typed._meanings([typed.fold(word)], language)]
 
 
 def test_a_receipt_is_not_pickled_with_its_keys_by_accident(receipt: Receipt) -> None:

@@ -7,7 +7,7 @@ holds both to it). Errors name positions only, never what was typed: an exceptio
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -19,8 +19,11 @@ from upstander.core.sealing.wordlists import LANGUAGES, words_of
 
 LOOK_ALIKES: Final = {"l": 1, "I": 1, "|": 1, "Z": 2, "z": 2, "S": 5, "s": 5, "b": 6}
 LARGEST_TEXT: Final = 400
-LARGEST_JOIN: Final = 3
+LARGEST_JOIN: Final = 2
 MOST_READINGS: Final = 16
+MOST_PIECES_WITH_SLIPS: Final = WORDS + 4
+SHORTEST_WORD: Final = 3
+LONGEST_WORD: Final = 9
 
 
 class Fault(StrEnum):
@@ -127,59 +130,81 @@ def _by_fold(language: str) -> dict[str, tuple[int, ...]]:
     return folded
 
 
-def _meanings(pieces: list[str], language: str) -> list[int]:
-    """The places in the list that one word, typed as these pieces, may mean; the exact spelling first.
+Word = tuple[int, bool]
+"""A place in the list, and whether the word was one slip away."""
+
+LookUp = Callable[[list[str]], list[Word]]
+
+
+def _exact(pieces: list[str], language: str) -> Iterator[Reading]:
+    """Readings without any slip; failing those, of words run together."""
+    found = list(islice(_sequences(pieces, lambda word: _meanings(word, language)), MOST_READINGS))
+    found = found or list(islice(_run_together(fold("".join(pieces)), language), MOST_READINGS))
+    for words in found:
+        yield Reading(from_indices(tuple(index for index, _ in words)), language)
+
+
+def _with_slips(pieces: list[str], language: str) -> Iterator[Reading]:
+    """The readings in which what is not in the list is one slip away from exactly one word that is."""
+    if len(pieces) > MOST_PIECES_WITH_SLIPS:
+        return
+    known: dict[str, list[Word]] = {}  # for this text only: typed words are never kept
+
+    def look_up(word: list[str]) -> list[Word]:
+        if meant := _meanings(word, language):
+            return meant
+        letters = fold("".join(word))
+        if letters not in known:
+            known[letters] = _one_slip_away(letters, language)
+        return known[letters]
+
+    for words in islice(_sequences(pieces, look_up), MOST_READINGS):
+        corrected = tuple(place for place, (_, slipped) in enumerate(words, 1) if slipped)
+        yield Reading(from_indices(tuple(index for index, _ in words)), language, corrected)
+
+
+def _meanings(pieces: list[str], language: str) -> list[Word]:
+    """The places in the list that a word typed as these pieces may mean, the exact spelling first.
 
     A list may hold words that differ in an accent or a hyphen only (`yo-yo` and `yoyo`): each is meant.
     """
-    words, together = words_of(language), "".join(pieces)
-    found = [
-        index
-        for index in _by_fold(language).get(fold(together), ())
-        if len(pieces) == 1 or len(_pieces(words[index])) == len(pieces)
-    ]
-    return sorted(found, key=lambda index: words[index] != together)
+    listed = words_of(language)
+    found = _by_fold(language).get(fold("".join(pieces)), ())
+    return [(index, False) for index in sorted(found, key=lambda index: _pieces(listed[index]) != pieces)]
 
 
-def _sequences(pieces: list[str], language: str, room: int = WORDS) -> Iterator[tuple[int, ...]]:
-    """Ways to read the pieces as `room` words; a word of the list that has a hyphen is several pieces."""
+def _sequences(pieces: list[str], look_up: LookUp, room: int = WORDS) -> Iterator[tuple[Word, ...]]:
+    """Ways to read the pieces as `room` words; two may be one word, written with a hyphen or broken."""
     if not pieces and not room:
         yield ()
     if not pieces or not room:
         return
-    for length in range(1, min(LARGEST_JOIN, len(pieces)) + 1):
-        for index in _meanings(pieces[:length], language):
-            for rest in _sequences(pieces[length:], language, room - 1):
-                yield (index, *rest)
+    for width in range(1, min(LARGEST_JOIN, len(pieces)) + 1):
+        for word in look_up(pieces[:width]):
+            for rest in _sequences(pieces[width:], look_up, room - 1):
+                yield (word, *rest)
 
 
-def _exact(pieces: list[str], language: str) -> Iterator[Reading]:
-    for indices in islice(_sequences(pieces, language), MOST_READINGS):
-        yield Reading(from_indices(indices), language)
-
-
-def _with_slips(pieces: list[str], language: str) -> Iterator[Reading]:
-    """The reading in which every word that is not in the list is one slip away from exactly one that is."""
-    if len(pieces) != WORDS:
+def _run_together(letters: str, language: str, room: int = WORDS) -> Iterator[tuple[Word, ...]]:
+    """Ways to read letters without any space as `room` words."""
+    if not letters and not room:
+        yield ()
+    if not room or not room * SHORTEST_WORD <= len(letters) <= room * LONGEST_WORD:
         return
-    indices, corrected = [], []
-    for place, piece in enumerate(pieces, 1):
-        meanings = _meanings([piece], language)
-        if not meanings:
-            meanings = _one_slip_away(fold(piece), language)
-            corrected.append(place)
-            if len(meanings) != 1:
-                return
-        indices.append(meanings[0])
-    yield Reading(from_indices(tuple(indices)), language, tuple(corrected))
+    for width in range(SHORTEST_WORD, min(LONGEST_WORD, len(letters)) + 1):
+        for index in _by_fold(language).get(letters[:width], ()):
+            for rest in _run_together(letters[width:], language, room - 1):
+                yield ((index, False), *rest)
 
 
-def _one_slip_away(typed: str, language: str) -> list[int]:
-    found: list[int] = []
-    for word, indices in _by_fold(language).items():
-        if -1 <= len(word) - len(typed) <= 1 and _is_one_slip(typed, word):
-            found.extend(indices)
-    return found
+def _one_slip_away(typed: str, language: str) -> list[Word]:
+    """The word of the list one slip away, where there is exactly one such word."""
+    near = [
+        indices
+        for word, indices in _by_fold(language).items()
+        if -1 <= len(word) - len(typed) <= 1 and _is_one_slip(typed, word)
+    ]
+    return [(index, True) for index in near[0]] if len(near) == 1 else []
 
 
 def _is_one_slip(typed: str, word: str) -> bool:
