@@ -59,7 +59,7 @@ export class CaseView {
     const sides = SIDES.map((side) => new SideView(opened, side, this.drafts));
     const main = tabs([
       ...sides.map((side) => ({ name: side.side, label: t(`tab_${side.side}`), panel: side.element })),
-      { name: "about", label: t("tab_handling"), panel: aboutView(opened) },
+      { name: "about", label: t("tab_about"), panel: aboutView(opened) },
     ]);
     const drawHead = () => {
       if (!this.desk.report(opened.id)) return this.desk.select(null);
@@ -70,7 +70,7 @@ export class CaseView {
     drawHead();
     renew(this.#body, head, warnings, main);
     byId("case").focus({ preventScroll: true });
-    this.#body.scrollIntoView({ block: "nearest" });
+    if (this.#body.getBoundingClientRect().top < 0) this.#body.scrollIntoView();
     announce(t("opened", { number: opened.report.number }));
   }
 
@@ -115,8 +115,5 @@ function caution(opened: OpenCase): HTMLElement[] {
   if (opened.view.conversation.grants.length === 0) said.push(notice("danger", t("no_grant")));
   else if (epochs.length === 0) said.push(notice("danger", t("grant_useless")));
   if (opened.report.state === "withdrawn") said.push(notice("warning", t("withdrawn")));
-  if (opened.team.first && opened.team.manifest) {
-    said.push(notice("information", t("manifest_first", { fingerprint: opened.team.manifest.fingerprint })));
-  }
   return said;
 }

@@ -7,13 +7,12 @@ import { button, el } from "../staff/dom";
 import { inWords } from "../staff/faults";
 import { icon } from "../staff/icons";
 import { t } from "../staff/texts";
-import { utf8 } from "../sealing";
+import { CHUNK, utf8, type FileBody } from "../sealing";
 import { offer } from "./attachments";
 import type { OpenCase } from "./open-case";
 import { printPlain, printSealed } from "./sheets";
 
-export const REASONS = ["meeting", "hearing", "asked", "duty"] as const;
-export type Reason = (typeof REASONS)[number];
+const REASONS = ["meeting", "hearing", "asked", "duty"] as const;
 
 export function copiesView(opened: OpenCase): HTMLElement {
   const row = (name: string, hint: string, drawing: string, work: () => Promise<void>) =>
@@ -28,6 +27,7 @@ export function copiesView(opened: OpenCase): HTMLElement {
     { class: "about-part" },
     el("h3", {}, t("copies")),
     row("copy_sealed", "copy_sealed_hint", "lock", () => download(opened)),
+    hasFiles(opened) && row("copy_files", "copy_files_hint", "file", () => downloadFiles(opened)),
     row("copy_print_sealed", "copy_print_hint", "print", () => onPaper(opened)),
     row("print_plain", "print_plain_hint", "eye", () => readable(opened)),
   );
@@ -43,7 +43,7 @@ async function attempt(title: string, work: () => Promise<void>): Promise<void> 
 
 /** What the server puts into a sealed copy, as it will be written: the file and the paper hold the same bytes. */
 async function sealedCopy(opened: OpenCase): Promise<Uint8Array<ArrayBuffer>> {
-  const copy = await api.post<object>(`reports/${opened.id}/copy`, { kind: "sealed" });
+  const copy = await api.post<object>(`reports/${opened.id}/copy`);
   return utf8(`${JSON.stringify(copy, null, 1)}\n`);
 }
 
@@ -51,6 +51,27 @@ async function download(opened: OpenCase): Promise<void> {
   offer(new Blob([await sealedCopy(opened)]), `upstander-${opened.report.number}.sealed.json`);
   announce(t("copy_done"));
 }
+
+/** The sealed files beside the copy, as `upstander open --files` looks for them. */
+async function downloadFiles(opened: OpenCase): Promise<void> {
+  for (const side of ["conversation", "case_file"] as const) {
+    for (const { opened: item } of opened.sides[side].lines) {
+      if (item?.type === "file") offer(await fetchSealed(item.compartment, item.body), `${item.body.file}.age`);
+    }
+  }
+  announce(t("copy_done"));
+}
+
+async function fetchSealed(compartment: string, { file, ciphertext_size }: FileBody): Promise<Blob> {
+  const parts: Blob[] = [];
+  for (let number = 0; number * CHUNK < ciphertext_size; number++) {
+    parts.push(await api.bytes(`compartments/${compartment}/files/${file}/${number}`));
+  }
+  return new Blob(parts);
+}
+
+const hasFiles = ({ sides }: OpenCase): boolean =>
+  [...sides.conversation.lines, ...sides.case_file.lines].some((line) => line.opened?.type === "file");
 
 async function onPaper(opened: OpenCase): Promise<void> {
   printSealed(opened, await sealedCopy(opened));
@@ -66,6 +87,6 @@ async function readable(opened: OpenCase): Promise<void> {
     grave: true,
   });
   if (!sure) return;
-  await api.post(`reports/${opened.id}/copy`, { kind: "plain", reason: choose.value });
+  await api.post(`reports/${opened.id}/print`, { reason: choose.value });
   printPlain(opened);
 }

@@ -43,7 +43,7 @@ export function handlingView(opened: OpenCase, access: Access): Node[] {
     void busy(save, t("working"), () => keep(opened, wish()));
   };
   return [
-    el("h3", {}, t("tab_handling")),
+    el("h3", {}, t("handling")),
     el(
       "form",
       { class: "handling", on: { submit } },

@@ -73,7 +73,7 @@ export class List {
 
   #heading(report: WireReport): HTMLElement {
     const heading = this.desk.index.content.cases[report.id]?.heading;
-    if (heading) return el("span", { class: "case-heading" }, isolated(heading));
+    if (heading) return el("span", { class: "case-heading", dir: "auto" }, isolated(heading));
     return el("span", { class: "case-heading unread" }, t(report.opened ? "opened_untitled" : "new_unopened"));
   }
 

@@ -6,7 +6,7 @@ import { ask, tell } from "../staff/dialog";
 import { button, el, isolated } from "../staff/dom";
 import { inWords } from "../staff/faults";
 import { icon } from "../staff/icons";
-import { exactly, t } from "../staff/texts";
+import { daily, t } from "../staff/texts";
 import type { Access, Reader } from "./access";
 import type { OpenCase } from "./open-case";
 import { renewCase } from "./renewal";
@@ -29,9 +29,11 @@ export function peopleView(opened: OpenCase, access: Access): Node[] {
   ];
 }
 
-function listState({ team: { manifest, problem } }: OpenCase): HTMLElement {
+function listState({ team: { manifest, problem, first } }: OpenCase): HTMLElement {
   if (problem || !manifest) return el("p", { class: "refused" }, icon("danger"), el("span", {}, t(problem ?? "manifest_bad")));
-  return el("p", { class: "hint small" }, t("manifest_good", { version: manifest.version, date: exactly(manifest.expires) }));
+  const text = t("manifest_good", { version: manifest.version, date: daily(manifest.expires) });
+  const print = el("span", { class: "ltr mono" }, manifest.fingerprint);
+  return el("p", { class: "hint small" }, text, " ", first ? t("manifest_first") : t("manifest_root"), " ", print);
 }
 
 function readerRow(opened: OpenCase, reader: Reader): HTMLElement {

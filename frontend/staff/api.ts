@@ -59,19 +59,25 @@ function provable(error: Refusal): "step_up_needed" | "signed_out" | null {
   return error.status === 401 ? "signed_out" : null;
 }
 
-async function call<T>(method: Method, path: string, body?: unknown): Promise<T> {
+async function answered(method: Method, path: string, body?: unknown): Promise<Response> {
   for (;;) {
     const response = await send(method, path, body);
-    if (response.ok) return (response.status === 204 ? {} : await response.json()) as T;
+    if (response.ok) return response;
     const refused = await refusal(response);
     const wanted = provable(refused);
     if (!wanted || !proof || !(await proof(wanted))) throw refused;
   }
 }
 
+async function call<T>(method: Method, path: string, body?: unknown): Promise<T> {
+  return (await (await answered(method, path, body)).json()) as T;
+}
+
 export const api = {
   get: <T>(path: string) => call<T>("GET", path),
   post: <T>(path: string, body: unknown = {}) => call<T>("POST", path, body),
   put: <T>(path: string, body: unknown) => call<T>("PUT", path, body),
+  /** Bytes of a sealed file. */
+  bytes: async (path: string): Promise<Blob> => (await answered("GET", path)).blob(),
   delete: <T>(path: string) => call<T>("DELETE", path),
 };

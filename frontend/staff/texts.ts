@@ -59,7 +59,13 @@ const hourFormat = new Intl.DateTimeFormat(language, { hour: "numeric" });
 /** Day, and the hour when it was today: enough to work with, too little to follow someone's day. */
 export function roughly(iso: string): string {
   const moment = new Date(iso);
-  return moment.toDateString() === new Date().toDateString() ? hourFormat.format(moment) : dayFormat.format(moment);
+  const today = moment.toDateString() === new Date().toDateString();
+  return today ? t("today_at", { time: hourFormat.format(moment) }) : dayFormat.format(moment);
+}
+
+/** The day. */
+export function daily(iso: string): string {
+  return dayFormat.format(new Date(iso));
 }
 
 /** Day, hour and minute, where a record needs it (who opened what, when). */

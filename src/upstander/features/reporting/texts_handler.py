@@ -1,7 +1,7 @@
-"""The words of the inbox's scripts. They stand here because a script must not hold a sentence (gettext finds them).
+"""The words of the inbox's scripts. They stand here because gettext must find every sentence.
 
-Keys are the scripts' (`t("key")` in frontend/inbox). `{name}` is filled in by the script. Numbers stand after their
-noun ("Unread: {n}") so that no language needs plural forms in the browser.
+Keys are the scripts' (`t("key")` in frontend/inbox). `{name}` is filled in by the script. Numbers stand after
+their noun ("Unread: {n}") so that no language needs plural forms in the browser.
 """
 
 from __future__ import annotations
@@ -44,14 +44,22 @@ def _unlocking() -> dict[str, str]:
         "unlocking": _("Unlocking. This takes about a second on purpose: it makes guessing slow."),
         "unlocked": _("Unlocked. Reports: {n}."),
         "passkey_failed": _("The passkey did not open your keys. You can use your passphrase instead."),
-        "keys_damaged": _("Your sealed keys cannot be read. Please tell your administrator; do not enrol again yet."),
+        "keys_damaged": _(
+            "Your sealed keys cannot be read. Please tell your administrator; do not enrol again yet."
+        ),
         "locked": _("Locked. Your keys are out of this computer’s memory."),
-        "locked_idle": _("Locked, because nothing was touched for {n} minutes. What you were writing was kept, sealed."),
-        "locked_unsaved": _("Locked. What you were writing could not be kept, because the server was not reached."),
+        "locked_idle": _(
+            "Locked, because nothing was touched for {n} minutes. What you were writing was kept, sealed."
+        ),
+        "locked_unsaved": _(
+            "Locked. What you were writing could not be kept, because the server was not reached."
+        ),
         "idle_title": _("Still there?"),
         "idle_body": _("The inbox locks in one minute."),
         "idle_stay": _("Stay unlocked"),
-        "index_damaged": _("Your sealed list of headings could not be read. It is built again as you open reports."),
+        "index_damaged": _(
+            "Your sealed list of headings could not be read. It is built again as you open reports."
+        ),
         "list_failed": _("The list could not be fetched."),
     }
 
@@ -90,12 +98,14 @@ def _conversation() -> dict[str, str]:
         "case_failed": _("This report could not be opened."),
         "no_grant": _("This report is not sealed to your keys, so it cannot be opened here."),
         "grant_useless": _(
-            "The access that came with this report does not open with your keys. The report may have been sent from "
-            "a browser that was tampered with. Please tell your administrator; colleagues may be able to open it."
+            "The access that came with this report does not open with your keys. The report may have "
+            "been sent from a browser that was tampered with. Please tell your administrator; "
+            "colleagues may be able to open it."
         ),
         "tab_conversation": _("Conversation"),
         "tab_case_file": _("Internal notes"),
-        "tab_handling": _("About this report"),
+        "tab_about": _("About this report"),
+        "today_at": _("today, {time}"),
         "from_reporter": _("From the reporter"),
         "from_you": _("You"),
         "from_unknown": _("Unknown sender"),
@@ -130,7 +140,8 @@ def _conversation() -> dict[str, str]:
         "drafts_restored": _("What you had begun to write is here again."),
         "read_by": _("Opened by {names}"),
         "record_author_changed": _(
-            "The key that signs as the reporter is not the one you saw before. Do not trust new messages here."
+            "The key that signs as the reporter is not the one you saw before. Do not trust new "
+            "messages here."
         ),
     }
 
@@ -139,27 +150,37 @@ def _verification() -> dict[str, str]:
     return {
         "verified": _("Signature checked"),
         "bad_signature": _("The signature is wrong. This is not shown, because it may not be genuine."),
-        "wrong_place": _("This belongs to another place. It is not shown, because it may have been moved or repeated."),
+        "wrong_place": _(
+            "This belongs to another place. It is not shown, because it may have been moved or repeated."
+        ),
         "not_for_us": _("This is sealed to a key that you do not hold."),
         "malformed": _("This cannot be read: it is damaged."),
         "unknown_signer": _(
             "Signed with a key that no team list you have seen vouches for. It is not shown as genuine."
         ),
         "missing": _("Something between these two is missing. Please tell your administrator."),
-        "manifest_expired": _("The signed list of your team has expired. Nobody can be let in until it is signed anew."),
+        "manifest_expired": _(
+            "The signed list of your team has expired. Nobody can be let in until it is signed anew."
+        ),
         "manifest_rolled_back": _(
-            "The server shows an older list of your team than you have seen before. Nobody can be let in; please tell "
-            "your administrator."
+            "The server shows an older list of your team than you have seen before. Nobody can be let "
+            "in; please tell your administrator."
         ),
         "manifest_not_pinned": _(
-            "The list of your team is signed by another root than the one you know. Nobody can be let in; please ask "
-            "your administrator in person before anything else."
+            "The list of your team is signed by another root than the one you know. Nobody can be let "
+            "in; please ask your administrator in person before anything else."
         ),
-        "manifest_without_recovery": _("The signed list of your team has no recovery key. Nobody can be let in."),
+        "manifest_without_recovery": _(
+            "The signed list of your team has no recovery key. Nobody can be let in."
+        ),
         "manifest_bad": _("The signed list of your team cannot be verified. Nobody can be let in."),
         "manifest_none": _("Your team has no signed list in force. Nobody can be let in."),
         "manifest_good": _("Team list {version}, verified. In force until {date}."),
-        "manifest_first": _("This browser has now remembered the root of your team: {fingerprint}. Compare it with the poster."),
+        "manifest_first": _(
+            "You see this list for the first time; from now on your inbox remembers who signs it. "
+            "Compare with the poster:"
+        ),
+        "manifest_root": _("Signed by the root you know:"),
     }
 
 
@@ -191,6 +212,7 @@ def _files() -> dict[str, str]:
 
 def _handling() -> dict[str, str]:
     return {
+        "handling": _("Handling"),
         "state": _("State"),
         "assignee": _("Assigned to"),
         "assign_nobody": _("Nobody"),
@@ -218,18 +240,21 @@ def _people() -> dict[str, str]:
         "let_in": _("Let a colleague in"),
         "let_in_none": _("Everyone on your team’s list who can be let in already reads this."),
         "let_in_rule": _(
-            "Only people on the verified list of your team are shown. Anyone the reporter shut out is not shown and "
-            "cannot be let in, by anyone."
+            "Only people on the verified list of your team are shown. Anyone the reporter shut out is "
+            "not shown and cannot be let in, by anyone."
         ),
         "let_in_title": _("Let {name} in?"),
-        "let_in_body": _("{name} will be able to read everything here from the beginning, files and notes included."),
+        "let_in_body": _(
+            "{name} will be able to read everything here from the beginning, files and notes included."
+        ),
         "let_in_yes": _("Let in"),
         "let_in_done": _("{name} can now read this."),
         "take_away": _("Take access away"),
         "take_away_title": _("Take access away from {name}?"),
         "take_away_body": _(
-            "{name} can fetch nothing any more from now on. What was already read cannot be unread. Afterwards the "
-            "keys of this report are renewed, so that later messages are closed to {name} for certain."
+            "{name} can fetch nothing any more from now on. What was already read cannot be unread. "
+            "Afterwards the keys of this report are renewed, so that later messages are closed to "
+            "{name} for certain."
         ),
         "take_away_done": _("{name} no longer has access."),
         "take_away_self": _("You would shut yourself out and could not open this again."),
@@ -245,7 +270,9 @@ def _keys_of_reports() -> dict[str, str]:
         "renew_why": _("Someone has lost access. New keys keep later messages closed to that person."),
         "renew_all": _("Renew keys of {n}"),
         "renew_title": _("Renew the keys of these reports? Number of reports: {n}."),
-        "renew_body": _("Everyone who may still read them keeps reading them. You can go on working meanwhile."),
+        "renew_body": _(
+            "Everyone who may still read them keeps reading them. You can go on working meanwhile."
+        ),
         "renewing": _("Renewing keys: {done} of {n}"),
         "renewed": _("New keys are in place. Reports: {n}."),
         "renew_some_failed": _("New keys are in place for {done} of {n}. Please try the others again."),
@@ -257,6 +284,8 @@ def _copies() -> dict[str, str]:
         "copies": _("Copies"),
         "copy_sealed": _("Download sealed copy"),
         "copy_sealed_hint": _("It stays sealed to your keys: “upstander open” reads it without this server."),
+        "copy_files": _("Download sealed files"),
+        "copy_files_hint": _("Put them into one folder with the copy: “upstander open --files FOLDER”."),
         "copy_print_sealed": _("Print sealed copy"),
         "copy_print_hint": _("Sealed text and fingerprints on paper; no readable words."),
         "copy_done": _("The sealed copy was made. This is on the record."),
@@ -273,8 +302,8 @@ def _copies() -> dict[str, str]:
         "print_head": _("Confidential. Report {number}, printed by {name} on {date}."),
         "sealed_head": _("Sealed copy of report {number}, made on {date}"),
         "sealed_how": _(
-            "No words of the report can be read from this sheet. “upstander open” reads it together with the keys of "
-            "a person who has access."
+            "No words of the report can be read from this sheet. “upstander open” reads it together "
+            "with the keys of a person who has access."
         ),
         "sealed_hash": _("SHA-256 of the copy"),
         "sealed_part": _("{name}, SHA-256 {hash}"),

@@ -1,4 +1,4 @@
-"""The handlers' pages: one document that unlocks and lists in the browser (frontend/inbox). No words pass here."""
+"""The handlers' page: one document that unlocks and lists in the browser (frontend/inbox). No words pass."""
 
 from __future__ import annotations
 
@@ -52,4 +52,3 @@ def _settings(request: AuthenticatedHttpRequest) -> dict[str, Any]:
             for facet in FACETS
         ],
     }
-

@@ -42,7 +42,8 @@ def _passphrase() -> dict[str, str]:
         "strength_fair": _("Fair. One or two more words make it strong."),
         "strength_strong": _("Strong."),
         "offered": _(
-            "Six words were put into both fields. Write them down now, and keep the paper as you keep your passport."
+            "Six words were put into both fields. Write them down now, and keep the paper as you keep "
+            "your passport."
         ),
         "making": _("Making your keys …"),
         "sealing": _("Sealing them with your passphrase. This takes about a second on purpose …"),

@@ -1,4 +1,4 @@
-"""The page where a handler makes and keeps her keys. They are made in her browser; only sealed ones arrive here."""
+"""The page where a handler makes and keeps her keys: made in her browser, they arrive here only sealed."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def keys(request: AuthenticatedHttpRequest) -> HttpResponse:
 @require_safe
 @signed_in
 def proved(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """Where the second window ends after a step-up or a fresh sign-in: it tells the waiting page and closes."""
+    """Where the second window ends after a step-up or sign-in: it tells the waiting page and closes."""
     return render(request, "vault/keys/proved.html")
 
 
@@ -69,7 +69,7 @@ def _settings(request: AuthenticatedHttpRequest) -> dict[str, Any]:
 
 
 def _inbox() -> str:
-    """Foundation knows no feature: the inbox is named by the address that the installation gives it, if any."""
+    """Foundation knows no feature: the inbox is a link by the name that the installation gives it, if any."""
     try:
         return reverse("reporting:inbox")
     except NoReverseMatch:
