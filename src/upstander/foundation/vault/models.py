@@ -138,9 +138,17 @@ class Grant(models.Model):
 
     class Meta:
         constraints = [
+            # Two, since SQLite has no NULLS NOT DISTINCT: for people, and for the receipt.
             models.UniqueConstraint(
-                fields=["compartment", "epoch", "principal"], name="grant_once", nulls_distinct=False
-            )
+                fields=["compartment", "epoch", "principal"],
+                condition=Q(principal__isnull=False),
+                name="grant_once",
+            ),
+            models.UniqueConstraint(
+                fields=["compartment", "epoch"],
+                condition=Q(principal__isnull=True),
+                name="grant_to_receipt_once",
+            ),
         ]
 
 
@@ -231,7 +239,12 @@ class Opening(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["item", "account"], name="opening_once", nulls_distinct=False)
+            models.UniqueConstraint(
+                fields=["item", "account"], condition=Q(account__isnull=False), name="opening_once"
+            ),
+            models.UniqueConstraint(
+                fields=["item"], condition=Q(account__isnull=True), name="opening_by_reporter_once"
+            ),
         ]
 
 
