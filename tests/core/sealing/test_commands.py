@@ -45,6 +45,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> House:
     """Root, recovery, one handler and a signed manifest, all made by the commands."""
     folder = tmp_path_factory.mktemp("house")
     (folder / "passphrase").write_text(PASSPHRASE + "\n")
+    (folder / "text").write_text(TEXT)
     given = ["--passphrase-file", str(folder / "passphrase")]
     assert run(["root", "make", "--out", str(folder / "root.key"), *given]) == 0
     assert run(["recovery", "make", "--label", "UNHCR 2026", "--out", str(folder / "recovery")]) == 0
@@ -81,7 +82,6 @@ def drafted(folder: Path) -> Manifest:
 
 def report(house: House, name: str, *more: str) -> tuple[dict[str, Any], str]:
     """Seal a report; what would be sent, and the receipt's words."""
-    (house.folder / "text").write_text(TEXT)
     out = house.folder / name
     program = [sys.executable, "-m", "upstander.cli", "seal", "report", "--text", house.file("text")]
     given = ["--manifest", house.file("manifest.json"), "--out", str(out), *more]
