@@ -15,6 +15,8 @@ export interface PageSettings {
   readonly name: string;
   readonly idle_minutes: number;
   readonly keys: string;
+  /** What her role allows anywhere; whether this report does, the server decides. */
+  readonly may: Readonly<Record<"answer" | "assign" | "grant" | "note", boolean>>;
   readonly states: Readonly<Record<State, string>>;
   readonly moves: Readonly<Record<State, readonly State[]>>;
   readonly facets: readonly Facet[];

@@ -25,6 +25,7 @@ export function handlingView(opened: OpenCase, access: Access): Node[] {
     ...[report.state, ...(page.moves[report.state] ?? [])].map((each) => el("option", { value: each }, stateLabel(each))),
   );
   const people = readers(opened, access);
+  if (!page.may.assign) return [el("h3", {}, t("handling")), ...handled(report)];
   const assignee = el(
     "select",
     { id: "case-assignee" },
@@ -52,6 +53,12 @@ export function handlingView(opened: OpenCase, access: Access): Node[] {
       save,
     ),
   ];
+}
+
+/** For those whose role only reads it. */
+function handled(report: WireReport): Node[] {
+  const who = report.assignee ? label(report.assignee) : t("unassigned");
+  return [el("p", {}, t("changed_now", { state: stateLabel(report.state), assignee: who }))];
 }
 
 const label = (person: Person): string => (person.id === page.account ? `${person.name} (${t("you")})` : person.name);

@@ -8,6 +8,7 @@ import { inWords } from "../staff/faults";
 import { icon } from "../staff/icons";
 import { daily, t } from "../staff/texts";
 import type { Access, Reader } from "./access";
+import { page } from "./coded";
 import type { OpenCase } from "./open-case";
 import { renewCase } from "./renewal";
 import { inForce, targets } from "./targets";
@@ -42,7 +43,7 @@ function readerRow(opened: OpenCase, reader: Reader): HTMLElement {
     "li",
     { class: "person" },
     el("span", {}, isolated(reader.name), mine ? ` (${t("you")})` : "", reader.role && el("span", { class: "hint" }, " ", isolated(reader.role))),
-    !mine && button(t("take_away"), () => void takeAway(opened, reader), { class: "button quiet small" }),
+    !mine && page.may.grant && button(t("take_away"), () => void takeAway(opened, reader), { class: "button quiet small" }),
   );
 }
 
@@ -63,7 +64,7 @@ function renewRow(opened: OpenCase): HTMLElement {
 /** Names come from the verified manifest, never from the server's list alone. */
 function letIn(opened: OpenCase, access: Access): Node[] {
   const { manifest, problem } = opened.team;
-  if (!manifest || problem) return [];
+  if (!manifest || problem || !page.may.grant) return [];
   const could = new Set(access.could.map((reader) => reader.principal));
   const named = manifest.handlers.filter((handler) => could.has(handler.id));
   const rows = named.map((handler) =>

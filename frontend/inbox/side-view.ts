@@ -2,6 +2,7 @@
 
 import { el, renew } from "../staff/dom";
 import { t } from "../staff/texts";
+import { page } from "./coded";
 import { composer } from "./composer";
 import type { Drafts } from "./drafts";
 import { lineView } from "./line-view";
@@ -13,7 +14,8 @@ export class SideView {
 
   constructor(private readonly opened: OpenCase, readonly side: Side, drafts: Drafts) {
     const hint = side === "case_file" && el("p", { class: "hint" }, t("notes_for"));
-    this.element = el("div", { class: `side side-${side}` }, hint, this.#lines, composer(opened, side, drafts));
+    const writes = page.may[side === "case_file" ? "note" : "answer"] && composer(opened, side, drafts);
+    this.element = el("div", { class: `side side-${side}` }, hint, this.#lines, writes);
     opened.changed.on(() => this.#draw());
     this.#draw();
   }

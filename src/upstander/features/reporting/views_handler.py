@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
+from upstander.foundation.access.decisions import holds
 from upstander.foundation.access.permissions import Permission
 from upstander.foundation.access.requests import AuthenticatedHttpRequest, may
 from upstander.foundation.vault.views_keys import proof_doors
@@ -19,6 +20,13 @@ from . import texts_handler
 from .facets import FACETS
 from .workflow import next_states
 
+ACTS = {
+    "answer": Permission.REPORTING_REPORT_ANSWER,
+    "assign": Permission.REPORTING_REPORT_ASSIGN,
+    "grant": Permission.REPORTING_REPORT_GRANT,
+    "note": Permission.REPORTING_CASE_FILE_WRITE,
+}
+"""What the page offers her at all; whether a report allows it, the API decides."""
 IDLE_MINUTES = 15
 """Without a key or a pointer touched for so long, the browser forgets the keys."""
 
@@ -42,6 +50,7 @@ def _settings(request: AuthenticatedHttpRequest) -> dict[str, Any]:
         "keys": reverse("vault:keys"),
         **proof_doors(),
         "states": states,
+        "may": {name: holds(request.actor, permission) for name, permission in ACTS.items()},
         "moves": {state: next_states(state) for state in states},
         "facets": [
             {
