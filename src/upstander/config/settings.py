@@ -185,6 +185,9 @@ ACCOUNT_RATE_LIMITS = {
 ACCOUNT_FORMS = {
     "login": "upstander.foundation.accounts.forms.SignInForm",
     "reset_password": "upstander.foundation.accounts.forms.AskForResetForm",
+    "reset_password_from_key": "upstander.foundation.accounts.forms.PasswordFromLinkForm",
+    "change_password": "upstander.foundation.accounts.forms.ChangeMyPasswordForm",
+    "reauthenticate": "upstander.foundation.accounts.forms.ProvePasswordForm",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.flag("UPSTANDER_BEHIND_PROXY") else 0
 PASSWORD_RESET_TIMEOUT = 3600

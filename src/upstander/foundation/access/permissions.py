@@ -51,14 +51,14 @@ def _sentences() -> dict[Permission, Promise]:
         Permission.ENTITIES_ROLE_MANAGE: _("Change what the roles of the entity allow."),
         Permission.ENTITIES_TEAM_MANAGE: _("Set up the teams that receive reports."),
         Permission.ENTITIES_UNIT_MANAGE: _("Keep the tree of units of the entity."),
-        Permission.REPORTING_CASE_FILE_WRITE: _("Write internal notes beside a report that she can read."),
+        Permission.REPORTING_CASE_FILE_WRITE: _("Write internal notes beside a report."),
         Permission.REPORTING_FIGURE_READ: _("See counts of reports, never their words."),
         Permission.REPORTING_REPORT_ANSWER: _("Answer the person who reported."),
         Permission.REPORTING_REPORT_ASSIGN: _("Say who deals with a report, and mark how far it is."),
         Permission.REPORTING_REPORT_GRANT: _(
             "Let a colleague of the team read a report, and take that away again."
         ),
-        Permission.REPORTING_REPORT_READ: _("Read the reports that were sealed to her keys."),
+        Permission.REPORTING_REPORT_READ: _("Read the reports that were sealed to their own keys."),
         Permission.TRAIL_ENTRY_EXPORT: _("Take a copy of the trail of the entity away for checking."),
         Permission.TRAIL_ENTRY_READ: _("See who did and who saw what in the entity."),
         Permission.VAULT_KEY_SET_ENROL: _("Make the keys with which reports are opened."),

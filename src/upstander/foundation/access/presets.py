@@ -82,7 +82,7 @@ PRESETS = (
     RolePreset(
         "investigator",
         gettext_noop("Investigator"),
-        gettext_noop("Works on the reports she was let into; does not decide who else is."),
+        gettext_noop("Works on reports after being let in; does not decide who else is."),
         _CASEWORK - {P.REPORTING_REPORT_ASSIGN, P.REPORTING_REPORT_GRANT},
     ),
     RolePreset(

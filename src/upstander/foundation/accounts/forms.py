@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from allauth.account.adapter import get_adapter as account_adapter
-from allauth.account.forms import LoginForm, ResetPasswordForm
+from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordForm, ResetPasswordKeyForm
+from allauth.account.forms import ReauthenticateForm as ReauthenticatePasswordForm
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter as mfa_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
@@ -25,6 +26,9 @@ from .adapters import too_many
 from .models import Account
 from .tasks import send_reset_links
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 
 class SignInForm(LoginForm):
     """User name and password."""
@@ -35,6 +39,37 @@ class SignInForm(LoginForm):
         name.label, name.widget.attrs = _("User name"), {"autocomplete": "username", "autocapitalize": "none"}
         password.widget.attrs.pop("placeholder", None)
         password.help_text = ""
+
+
+class PasswordWords(forms.Form):
+    """What the password forms of allauth have in common here: labels of ours, nothing inside the fields."""
+
+    labels: ClassVar[dict[str, StrOrPromise]] = {
+        "oldpassword": _("Password until now"),
+        "password": _("Password"),
+        "password1": _("New password"),
+        "password2": _("The same password again"),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.label = self.labels[name]
+            field.widget.attrs.pop("placeholder", None)
+            if name in {"oldpassword", "password"}:
+                field.help_text = ""
+
+
+class ProvePasswordForm(PasswordWords, ReauthenticatePasswordForm):
+    """At step-up."""
+
+
+class ChangeMyPasswordForm(PasswordWords, ChangePasswordForm):
+    """The old one, and the new one twice."""
+
+
+class PasswordFromLinkForm(PasswordWords, ResetPasswordKeyForm):
+    """The new one twice, by the link of a mail."""
 
 
 class CodeForm(forms.Form):
@@ -117,7 +152,9 @@ class LanguageForm(forms.Form):
     """The language of mails to the person."""
 
     language = forms.ChoiceField(
-        label=_("Language of mails to you"), choices=[("", "—"), *settings.LANGUAGES], required=False
+        label=_("Language of mails to you"),
+        choices=[("", _("The one of the pages")), *settings.LANGUAGES],
+        required=False,
     )
 
 
@@ -157,7 +194,9 @@ class NewPasswordForm(forms.Form):
 class RoleForm(forms.Form):
     """Which role, in which team, under which title."""
 
-    role = forms.ModelChoiceField(label=_("Role"), queryset=Role.objects.none(), empty_label=None)
+    role = forms.ModelChoiceField(
+        label=_("Role"), queryset=Role.objects.none(), empty_label=_("Choose a role")
+    )
     team = forms.ModelChoiceField(
         label=_("Team"),
         queryset=Team.objects.none(),

@@ -59,6 +59,7 @@ class StaffSignInMiddleware:
             logout(request)
             return None
         if name in ENROLMENT:
+            request.half_way = True  # type: ignore[attr-defined]  # pages then show no menu of closed rooms
             return None
         if name == settings.LOGIN_URL:
             remember(request, request.GET.get(REDIRECT_FIELD_NAME))

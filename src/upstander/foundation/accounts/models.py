@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -73,6 +74,11 @@ class SignedInSession(models.Model):
 
     class Meta:
         ordering = ["-seen_at"]
+
+    @property
+    def handle(self) -> str:
+        """What a page names it by: the key itself would let whoever reads the page take the session over."""
+        return hashlib.sha256(self.session_key.encode()).hexdigest()[:16]
 
 
 class Attempts(models.Model):

@@ -103,4 +103,4 @@ def reset_factors(actor: Actor, account: Account) -> None:
 
 def _not_oneself(actor: Actor, account: Account) -> None:
     if account.pk == actor.account_id:
-        raise Refused(_("Nobody changes this for herself. Somebody else has to do it."))
+        raise Refused(_("Nobody changes this for their own account. Somebody else has to do it."))

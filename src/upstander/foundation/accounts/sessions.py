@@ -96,10 +96,12 @@ def sessions_of(account: Account) -> list[SignedInSession]:
     return list(SignedInSession.objects.filter(account=account, seen_at__gte=alive))
 
 
-def end_one(account: Account, session_key: str) -> None:
-    """End one of the account's own sessions; another's key, or none, changes nothing."""
-    if SignedInSession.objects.filter(pk=session_key, account=account).delete()[0]:
-        import_module(settings.SESSION_ENGINE).SessionStore(session_key).delete()
+def end_one(account: Account, handle: str) -> None:
+    """End one of the account's own sessions by its handle; another's, or none, changes nothing."""
+    for session in SignedInSession.objects.filter(account=account):
+        if session.handle == handle:
+            import_module(settings.SESSION_ENGINE).SessionStore(session.session_key).delete()
+            session.delete()
 
 
 @transaction.atomic

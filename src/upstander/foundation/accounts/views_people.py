@@ -155,7 +155,7 @@ def reset_factors(request: AuthenticatedHttpRequest, entity: UUID, account: UUID
     place = _entity(request, entity)
     people.reset_factors(request.actor, person_of(request.actor, place, account).account)
     messages.success(
-        request, _("She is signed out everywhere and sets up a new factor when she signs in next.")
+        request, _("This person is signed out everywhere and sets up a new factor at the next sign-in.")
     )
     return redirect("accounts:person", place.pk, account)
 
