@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -18,10 +19,15 @@ NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 """Disk full, quota reached, larger than the process or file system allows: one and the same to a sender."""
 PIECE = 1024 * 1024
 DRAFT = ".draft"
+KEY = re.compile(r"[0-9a-z-]{2,}(?:/[0-9a-z-]+)*", re.ASCII)
 
 
 class FolderStore:
-    """An object is a file. It is written beside its place, made durable, then named: whole or not there."""
+    """An object is a file. It is written beside its place, made durable, then named: whole or not there.
+
+    Files lie in 256 folders by the first two letters of their keys, which stay: a folder that went when it
+    became empty would be missed by whoever begins to write there in that moment.
+    """
 
     def __init__(self, folder: str | Path) -> None:
         self.folder = Path(folder)
@@ -53,24 +59,22 @@ class FolderStore:
         return _pieces(opened)
 
     def erase(self, key: str) -> None:
-        place = self._place(key)
-        place.unlink(missing_ok=True)
-        if place.parent != self.folder and not self._is_used(place.parent):
-            self._leave(place.parent)
+        self._place(key).unlink(missing_ok=True)
 
     def everything(self) -> Iterator[Stored]:
-        for path in self.folder.rglob("*"):
+        for path in self.folder.glob("*/*"):
             try:
                 if path.is_file():
                     written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-                    yield Stored(path.relative_to(self.folder).as_posix(), written)
+                    yield Stored(path.name.replace(".", "/"), written)
             except FileNotFoundError:  # it went while we looked
                 continue
 
     def _place(self, key: str) -> Path:
-        if not key or key.startswith("/") or ".." in key:
+        """`/` becomes `.`, which keys do not have. Raises NoObject for what is no key."""
+        if not KEY.fullmatch(key):
             raise NoObject
-        return self.folder / key
+        return self.folder / key[:2] / key.replace("/", ".")
 
     def _prepare(self, folder: Path) -> None:
         if not folder.is_dir():
@@ -83,15 +87,6 @@ class FolderStore:
                 file.write(piece)
             file.flush()
             os.fsync(file.fileno())
-
-    def _is_used(self, folder: Path) -> bool:
-        return any(folder.iterdir())
-
-    def _leave(self, folder: Path) -> None:
-        try:
-            folder.rmdir()
-        except OSError:  # somebody began to write there in this moment
-            return
 
 
 def _pieces(opened: BinaryIO) -> Iterator[bytes]:
