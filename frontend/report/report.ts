@@ -68,7 +68,7 @@ class Journey {
   }
 
   private whoIsChosen(): boolean {
-    if (this.team.ready) return true;
+    if (this.team.ready || want() === "record") return true;
     const fault = find("who-fault");
     fault.textContent = words("who_missing");
     show(fault);
