@@ -49,8 +49,8 @@ def _clear_sessions() -> None:
 
 def rounds() -> list[Round]:
     return [
-        Round("sweep", 5.0, sweep),
         Round("remind", HOUR, remind),
+        Round("sweep", 5.0, sweep),
         Round("collect", 6 * HOUR, collect),
         Round("leave", HOUR, leave_the_departed),
         Round("prune", 24 * HOUR, _prune),

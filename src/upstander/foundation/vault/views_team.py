@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from uuid import UUID
 
 import segno
@@ -138,4 +139,6 @@ def code(request: AuthenticatedHttpRequest, team: UUID) -> HttpResponse:
     """The poster's QR code. Medium error correction: posters get scratched."""
     found = _team(request, team)
     made = segno.make(report_link(found, get_language() or "en"), error="m", micro=False)
-    return HttpResponse(made.svg_inline(scale=8, border=4, svgns=True), content_type="image/svg+xml")
+    image = io.BytesIO()
+    made.save(image, kind="svg", scale=8, border=4, dark="#000", light="#fff")
+    return HttpResponse(image.getvalue(), content_type="image/svg+xml")
