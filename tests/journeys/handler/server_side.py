@@ -1,4 +1,4 @@
-"""What happens on the server or on the offline computer while a journey runs, each in a process of its own."""
+"""What happens on the server or on the offline computer meanwhile, each in a process of its own."""
 
 from __future__ import annotations
 
@@ -50,7 +50,8 @@ _EXPIRE = """
     from datetime import timedelta
     from django.utils import timezone
     from upstander.foundation.vault.models import Manifest
-    Manifest.objects.filter(team__entity__code="{entity}").update(expires_at=timezone.now() - timedelta(days=1))
+    yesterday = timezone.now() - timedelta(days=1)
+    Manifest.objects.filter(team__entity__code="{entity}").update(expires_at=yesterday)
 """
 _TRAIL = """
     import json
