@@ -1,9 +1,9 @@
 """`make bench-reporting`: what reporting costs, over HTTP with the real server, and in real Chromium.
 
-Covered: complete submissions (structure and signature of every age file checked, all rows, coded answers, notice,
-trail, durable commit) sent by 32 connections to a granian server of this checkout, on PostgreSQL and on SQLite; the
-work of a browser from *Send* to the acknowledgement; unlocking an inbox of 100 cases; sealing a file of 200 MB;
-the bytes of the pages. Sender, server, database and browser share the machine.
+Covered: complete submissions (structure and signature of every age file checked, all rows, coded answers,
+notice, trail, durable commit) sent by 32 connections to a granian server of this checkout, on PostgreSQL and
+on SQLite; the work of a browser from *Send* to the acknowledgement; unlocking an inbox of 100 cases; sealing a
+file of 200 MB; the bytes of the pages. Sender, server, database and browser share the machine.
 
 The last printed line is one JSON object. Figures without suffix are PostgreSQL's; `sqlite_` those of SQLite.
 """
@@ -20,9 +20,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from benchmarks import sealed
-from benchmarks.load import Outcome, send_all
 from tests.installation import Installation
+
+from benchmarks import browser, sealed
+from benchmarks.load import Outcome, send_all
 
 REPORTS = 2000
 AT_ONCE = 32
@@ -42,7 +43,7 @@ def main() -> None:
     with installation(POSTGRES) as postgres:
         if "server" in parts:
             figures |= submissions(postgres, chosen.runs, "")
-        pass
+        figures |= browser.measure(postgres, parts)
     if "server" in parts:
         with installation("") as sqlite:
             figures |= submissions(sqlite, chosen.runs, "sqlite_")
@@ -51,7 +52,7 @@ def main() -> None:
 
 @contextmanager
 def installation(postgres: str) -> Iterator[Installation]:
-    """An installation of its own with the example's larger teams; flood control off, since this *is* a flood."""
+    """An installation of its own; flood control is off, since this *is* a flood."""
     with tempfile.TemporaryDirectory(prefix="upstander-bench-") as folder:
         made = Installation(
             Path(folder) / "installation",
@@ -69,7 +70,7 @@ def installation(postgres: str) -> Iterator[Installation]:
 
 
 def submissions(made: Installation, runs: int, prefix: str) -> dict[str, Any]:
-    """Send `REPORTS` distinct sealed reports `AT_ONCE` at a time, `runs` times; the run with the median rate."""
+    """Send `REPORTS` sealed reports `AT_ONCE` at a time, `runs` times; the run with the median rate."""
     templates = sealed.sealed_reports(sealed.manifest_of(made.url, ENTITY), TEMPLATES)
     warm_up = sealed.prepared(sealed.distinct(templates, 100))
     send_all("127.0.0.1", made.port, warm_up, AT_ONCE)
@@ -79,7 +80,9 @@ def submissions(made: Installation, runs: int, prefix: str) -> dict[str, Any]:
         requests = sealed.prepared(sealed.distinct(templates, REPORTS))
         outcome = send_all("127.0.0.1", made.port, requests, AT_ONCE)
         outcomes.append((outcome, REPORTS - (stored(made) - before)))
-        say(f"{prefix or 'postgres '}{outcome.per_second:.0f}/s p99 {outcome.percentile(0.99):.0f} ms {outcome.statuses}")
+        name = prefix or "postgres_"
+        rate, late = outcome.per_second, outcome.percentile(0.99)
+        say(f"{name} {rate:.0f}/s p99 {late:.0f} ms {outcome.statuses}")
     middle, _lost = sorted(outcomes, key=lambda pair: pair[0].per_second)[runs // 2]
     return {
         f"{prefix}sealed_reports_per_second": round(middle.per_second, 1),
