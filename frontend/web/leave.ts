@@ -14,6 +14,13 @@ const CHANNEL = "upstander";
 
 type Button = HTMLAnchorElement;
 
+const theButton = (): Button | null => document.querySelector<Button>("a#leave");
+
+function withButton(act: (button: Button) => void): void {
+  const button = theButton();
+  if (button) act(button);
+}
+
 /** Whether this page was reached by Back or Forward, not by a new visit. */
 function cameBack(): boolean {
   const [entry] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
@@ -53,7 +60,7 @@ class Presses {
   private count = 0;
   private timer: number | undefined;
 
-  constructor(private readonly button: Button, private readonly said: HTMLElement | null, private readonly leave: () => void) {}
+  constructor(private readonly leave: () => void) {}
 
   readonly key = (event: KeyboardEvent): void => {
     if (event.key !== "Shift") return this.reset();
@@ -61,7 +68,7 @@ class Presses {
     this.count += 1;
     window.clearTimeout(this.timer);
     if (this.count >= PRESSES) return this.leave();
-    this.say(this.count === 1 ? "armed-3" : "armed-2");
+    say(this.count === 1 ? "armed-3" : "armed-2");
     this.timer = window.setTimeout(this.late, PATIENCE);
   };
 
@@ -72,12 +79,14 @@ class Presses {
 
   private readonly late = (): void => {
     this.count = 0;
-    this.say("late");
+    say("late");
   };
+}
 
-  private say(which: string): void {
-    if (this.said) this.said.textContent = this.button.getAttribute(`data-${which}`);
-  }
+/** Told to screen readers, in the words that the button carries. */
+function say(which: string): void {
+  const place = document.getElementById("leave-said");
+  if (place) place.textContent = theButton()?.getAttribute(`data-${which}`) ?? "";
 }
 
 function channelOf(): BroadcastChannel | null {
@@ -108,12 +117,13 @@ function shownAgain(event: PageTransitionEvent, button: Button): void {
   window.location.reload();
 }
 
-function listen(button: Button): void {
+function listen(): void {
   const channel = channelOf();
-  channel?.addEventListener("message", () => go(button));
-  const leave = () => leaveEverywhere(button, channel);
-  const presses = new Presses(button, document.getElementById("leave-said"), leave);
-  button.addEventListener("click", (event) => {
+  const leave = () => withButton((button) => leaveEverywhere(button, channel));
+  const presses = new Presses(leave);
+  channel?.addEventListener("message", () => withButton(go));
+  document.addEventListener("click", (event) => {
+    if (!(event.target as Element).closest("a#leave")) return;
     event.preventDefault();
     leave();
   });
@@ -122,11 +132,13 @@ function listen(button: Button): void {
   window.addEventListener("pointerdown", presses.reset, { capture: true });
 }
 
-/** Arm the button `#leave` of the page, if it has one. */
+/** Arm the button `#leave`, before it is there: what is pressed while the page still loads counts too. */
 export function armQuickExit(): void {
-  const button = document.querySelector<Button>("a#leave");
-  if (!button) return;
-  turnBack(button);
-  listen(button);
-  window.addEventListener("pageshow", (event) => shownAgain(event, button));
+  listen();
+  window.addEventListener("pageshow", (event) => withButton((button) => shownAgain(event, button)));
+}
+
+/** Once the page is there: lead away again who came back after leaving. */
+export function turnBackIfLeft(): void {
+  withButton(turnBack);
 }

@@ -1,7 +1,7 @@
 /** The script of every public page: quick exit first, before anything is shown. */
 
 import { enhance } from "./enhance";
-import { armQuickExit, coverIfLeft } from "./leave";
+import { armQuickExit, coverIfLeft, turnBackIfLeft } from "./leave";
 
 function whenRead(task: () => void): void {
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", task, { once: true });
@@ -9,7 +9,8 @@ function whenRead(task: () => void): void {
 }
 
 coverIfLeft();
+armQuickExit();
 whenRead(() => {
-  armQuickExit();
+  turnBackIfLeft();
   enhance();
 });

@@ -34,6 +34,7 @@ def opened(open_page: OpenPage) -> Page:
     page.context.route(EXIT, weather)
     page.get_by_role("contentinfo").get_by_role("link", name="Help now").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Help now")
+    page.wait_for_load_state()
     return page
 
 
