@@ -8,6 +8,7 @@ import time
 import uuid
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.test import Client
@@ -41,9 +42,13 @@ class Person:
     """Someone with a role; `keys` and `seed` when she has enrolled."""
 
     account: Account
-    client: Client
     keys: KeySet | None = None
     seed: bytes = b""
+
+    @cached_property
+    def client(self) -> Client:
+        """Her browser; signed in when first used, since most tests need only one or two."""
+        return signed_in(self.account)
 
     @property
     def actor(self) -> Actor:
@@ -84,8 +89,8 @@ def signed_in(account: Account, *, factor: bool = True, proved: bool = True) -> 
         session[SHOWN] = str(account.pk)
     at = time.time() if proved else time.time() - 3600
     session["account_authentication_methods"] = [{"method": "password", "at": at}]
+    session["account_authentication_methods_user"] = str(account.pk)
     session.save()
-    client.get("/en/")
     client.cookies["csrftoken"] = CSRF
     return client
 
@@ -104,7 +109,7 @@ def person(house: House, name: str, role: str, *, team: bool = True) -> Person:
         title="Investigator",
         starts_on=date(2020, 1, 1),
     )
-    made = Person(account, signed_in(account))
+    made = Person(account)
     house.people[name] = made
     return made
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 from uuid import UUID
 
+from django.http import JsonResponse
 from pydantic import BaseModel, ConfigDict
 
 
@@ -14,6 +16,11 @@ class ErrorOut(BaseModel):
     model_config = ConfigDict(extra="allow")
     error: str
     detail: str
+
+
+def refusal(status: int, code: str, detail: str, extra: Mapping[str, Any] | None = None) -> JsonResponse:
+    """How every error is written."""
+    return JsonResponse({"error": code, "detail": detail, **(extra or {})}, status=status)
 
 
 class DoneOut(BaseModel):

@@ -7,13 +7,13 @@ from functools import wraps
 from typing import Any
 
 import pydantic_core
-from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, UnreadablePostError
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from ninja.decorators import decorate_view
 from ninja.parser import Parser
 
-from .problems import MalformedError, TooLargeError, WrongTypeError
+from .answers import refusal
+from .problems import MalformedError, ProblemError, TooLargeError, WrongTypeError
 
 JSON = "application/json"
 OCTETS = "application/octet-stream"
@@ -22,12 +22,15 @@ Run = Callable[..., HttpResponseBase]
 
 
 def at_most(limit: int) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """An operation whose JSON body may have up to `limit` bytes; without this it is `SMALL`."""
+    """An operation that takes JSON of up to `limit` bytes; others are refused before they are read."""
 
     def with_limit(run: Run) -> Run:
         @wraps(run)
         def limited(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            request.most_bytes = limit  # type: ignore[attr-defined]
+            try:
+                check_head(request, JSON, limit)
+            except ProblemError as problem:
+                return refusal(problem.status, problem.code, problem.detail, problem.extra)
             return run(request, *args, **kwargs)
 
         return limited
@@ -36,22 +39,10 @@ def at_most(limit: int) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
 
 
 class StrictParser(Parser):
-    """JSON of a bounded length and depth (pydantic's parser stops at 200 levels), and nothing else."""
+    """JSON of a bounded depth (pydantic's parser stops at 200 levels), and nothing else."""
 
     def parse_body(self, request: HttpRequest) -> Any:
-        body = _whole(request, getattr(request, "most_bytes", SMALL))
-        try:
-            return pydantic_core.from_json(body, allow_inf_nan=False)
-        except ValueError:
-            raise MalformedError from None
-
-
-def _whole(request: HttpRequest, limit: int) -> bytes:
-    check_head(request, JSON, limit)
-    try:
-        return request.body
-    except (UnreadablePostError, RequestDataTooBig):
-        raise MalformedError from None
+        return pydantic_core.from_json(request.body, allow_inf_nan=False)
 
 
 def check_head(request: HttpRequest, media_type: str, limit: int) -> int:

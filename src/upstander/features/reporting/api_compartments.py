@@ -15,7 +15,7 @@ from upstander.foundation.vault.values import NewEpoch, NewGrant
 
 from . import api_files, schemas
 from .answers import AddedOut, DoneOut, ErrorOut, FileOut, ItemReceivedOut
-from .api_bodies import at_most
+from .api_bodies import SMALL, at_most
 from .api_items import MOST_GRANTS, MOST_ITEM, answered, new_item
 from .api_public import ERRORS, grants
 from .selectors import compartment_for
@@ -77,6 +77,7 @@ def rotate(request: AuthenticatedHttpRequest, compartment: UUID, sent: schemas.E
 
 # --- files ------------------------------------------------------------------------------------------------
 @router.post(f"{HERE}/files", response={201: FileOut, 200: FileOut, **WRONG}, summary="Announce a file")
+@at_most(SMALL)
 def announce(request: AuthenticatedHttpRequest, compartment: UUID, sent: schemas.FileIn) -> Status[FileOut]:
     compartment_for(request.actor, compartment, answering=True)
     return api_files.announce(request.actor, compartment, sent)
@@ -101,6 +102,7 @@ def give_up(request: AuthenticatedHttpRequest, compartment: UUID, file: UUID) ->
 @router.post(
     f"{HERE}/files/{{uuid:file}}/finish", response={200: FileOut, **WRONG}, summary="Count a file as whole"
 )
+@at_most(SMALL)
 def finish(
     request: AuthenticatedHttpRequest, compartment: UUID, file: UUID, sent: schemas.FinishIn
 ) -> FileOut:

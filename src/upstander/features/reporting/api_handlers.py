@@ -14,7 +14,7 @@ from upstander.foundation.accounts.step_up import require_step_up
 from . import schemas
 from .access_list import access_list
 from .answers import AccessOut, CaseOut, CurrentOut, DoneOut, ErrorOut, InboxOut
-from .api_bodies import at_most
+from .api_bodies import SMALL, at_most
 from .api_items import MOST_GRANTS
 from .api_public import ERRORS, grants
 from .cases import copied_case, opened_case
@@ -53,6 +53,7 @@ def copy(request: AuthenticatedHttpRequest, report: UUID) -> dict[str, Any]:
 @router.post(
     "reports/{uuid:report}/print", response={200: DoneOut, **WRONG}, summary="Say that and why it is printed"
 )
+@at_most(SMALL)
 def print_(request: AuthenticatedHttpRequest, report: UUID, sent: schemas.PrintIn) -> DoneOut:
     """Needs a fresh proof of who is asking. The words are in her browser; the reason goes on the trail."""
     require_step_up(request)
@@ -70,12 +71,14 @@ def access(request: AuthenticatedHttpRequest, report: UUID) -> dict[str, Any]:
 @router.post(
     "reports/{uuid:report}/assign", response={200: CurrentOut, **WRONG}, summary="Say who is in charge"
 )
+@at_most(SMALL)
 def assign(request: AuthenticatedHttpRequest, report: UUID, sent: schemas.AssignIn) -> dict[str, Any]:
     """409 `changed` with the current values when somebody was quicker."""
     return current_values(casework.assign(request.actor, report, sent.account, sent.version))
 
 
 @router.post("reports/{uuid:report}/state", response={200: CurrentOut, **WRONG}, summary="Mark how far it is")
+@at_most(SMALL)
 def move(request: AuthenticatedHttpRequest, report: UUID, sent: schemas.StateIn) -> dict[str, Any]:
     """409 `changed` with the current values when somebody was quicker."""
     return current_values(casework.move(request.actor, report, sent.state, sent.version))

@@ -1,4 +1,4 @@
-"""The doors for whoever holds a receipt: read, write, take back, report a record, withdraw, shut someone out."""
+"""The doors for whoever holds a receipt: read, write, take back, report a record, withdraw, exclude."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from upstander.foundation.vault.values import REPORTER, NewEpoch
 
 from . import api_files, schemas
 from .answers import ConversationOut, DoneOut, ErrorOut, FileOut, ItemReceivedOut, ReceivedOut
-from .api_bodies import at_most
+from .api_bodies import SMALL, at_most
 from .api_items import MOST_GRANTS, MOST_ITEM, answered, new_item
 from .api_public import ERRORS, grants
 from .api_receipt import ReceiptRequest, receipt
@@ -49,6 +49,7 @@ def erase(request: ReceiptRequest, item: UUID) -> DoneOut:
 
 
 @router.put("facets", response={200: DoneOut, **WRONG}, summary="Replace the coded answers")
+@at_most(SMALL)
 def put_facets(request: ReceiptRequest, sent: schemas.FacetsIn) -> DoneOut:
     mailbox.put_answers(request.auth, sent.facets)
     return DoneOut()
@@ -70,6 +71,7 @@ def report(request: ReceiptRequest, sent: schemas.TurnIn) -> ReceivedOut:
 
 
 @router.post("withdraw", response={200: DoneOut, **WRONG}, summary="Withdraw the report")
+@at_most(SMALL)
 def withdraw(request: ReceiptRequest, sent: schemas.WithdrawIn) -> DoneOut:
     mailbox.withdraw(request.auth, erase_unopened=sent.erase_unopened)
     return DoneOut()
@@ -87,6 +89,7 @@ def exclude(request: ReceiptRequest, sent: schemas.ExcludeIn) -> DoneOut:
 
 # --- files ------------------------------------------------------------------------------------------------
 @router.post("files", response={201: FileOut, 200: FileOut, **WRONG}, summary="Announce a file")
+@at_most(SMALL)
 def announce(request: ReceiptRequest, sent: schemas.FileIn) -> Status[FileOut]:
     return api_files.announce(REPORTER, request.auth, sent)
 
@@ -102,6 +105,7 @@ def give_up(request: ReceiptRequest, file: UUID) -> DoneOut:
 
 
 @router.post("files/{uuid:file}/finish", response={200: FileOut, **WRONG}, summary="Count a file as whole")
+@at_most(SMALL)
 def finish(request: ReceiptRequest, file: UUID, sent: schemas.FinishIn) -> FileOut:
     return api_files.finish(REPORTER, request.auth, file, sent)
 

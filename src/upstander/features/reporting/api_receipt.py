@@ -1,8 +1,8 @@
 """Coming back with a receipt: `Authorization: Receipt <base64 of the locator>`.
 
 The locator never reaches the database or a log: it is hashed at once. Whatever is wrong with it, the answer
-is the same one in the same words, so that trying teaches nothing. (What is looked up is a SHA-256 of 32 secret
-bytes: how long the index takes to miss says nothing about them.)
+is the same one in the same words, so that trying teaches nothing. (What is looked up is a SHA-256 of 32
+secret bytes: how long the index takes to miss says nothing about them.)
 """
 
 from __future__ import annotations
