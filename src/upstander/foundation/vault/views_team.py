@@ -53,6 +53,7 @@ def _page(request: AuthenticatedHttpRequest, team: Team, problem: str = "") -> H
     entity = team.entity_id
     context = {
         "state": team_state(team),
+        "several": teams_for(request.actor).count() > 1,
         "history": Manifest.objects.filter(team=team).order_by("-version"),
         "may_draft": allows(request.actor, Permission.VAULT_MANIFEST_DRAFT, entity=entity),
         "may_publish": allows(request.actor, Permission.VAULT_MANIFEST_PUBLISH, entity=entity),
