@@ -63,7 +63,9 @@ class Survivor:
             self.page.locator(f"#{field_}").fill(value)
         return self.goes_on().is_at("check")
 
-    def fills_everything(self, text: str = WORDS, *, want: str = "report", without: str | None = None) -> Survivor:
+    def fills_everything(
+        self, text: str = WORDS, *, want: str = "report", without: str | None = None
+    ) -> Survivor:
         """The shortest way to the last step before sending."""
         self.begins(want).tells(text)
         if want != "record":

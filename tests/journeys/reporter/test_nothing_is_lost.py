@@ -67,7 +67,9 @@ def test_a_double_click_makes_one_report(open_page: OpenPage, live: Installation
     opened_once(open_page, hers.receipt, live)
 
 
-def test_a_full_disk_is_said_in_words_and_sending_goes_on_by_itself(open_page: OpenPage, live: Installation) -> None:
+def test_a_full_disk_is_said_in_words_and_sending_goes_on_by_itself(
+    open_page: OpenPage, live: Installation
+) -> None:
     page = open_page("/en/report/")
     answers = iter([True])
 
@@ -88,7 +90,9 @@ def test_a_full_disk_is_said_in_words_and_sending_goes_on_by_itself(open_page: O
 def test_a_refusal_leaves_everything_in_place_to_be_changed(open_page: OpenPage) -> None:
     page = open_page("/en/report/")
     refused = json.dumps({"error": "facet_unknown", "detail": "This question is not known."})
-    page.route(REPORTS, lambda route: route.fulfill(status=422, body=refused, content_type="application/json"))
+    page.route(
+        REPORTS, lambda route: route.fulfill(status=422, body=refused, content_type="application/json")
+    )
     hers = Survivor(page).fills_everything().sends()
     expect(page.locator("#sending-state")).to_have_text("Not sent.")
     expect(page.locator("#sending-detail")).to_have_text("This question is not known.")
@@ -188,7 +192,9 @@ def asked_on_reload(page: Page) -> bool:
     return asked == ["beforeunload"]
 
 
-def test_a_connection_dropped_in_the_middle_of_a_file_goes_on(open_page: OpenPage, live: Installation) -> None:
+def test_a_connection_dropped_in_the_middle_of_a_file_goes_on(
+    open_page: OpenPage, live: Installation
+) -> None:
     page = open_page("/en/report/")
     dropped: list[str] = []
 

@@ -116,7 +116,9 @@ class SealingUploadHandler(FileUploadHandler):
     def file_complete(self, file_size: int) -> UploadedFile | None:
         if self.spool is None:
             return None
-        return ArrivedFile(self.spool, str(self.file_name), str(self.content_type or "application/octet-stream"))
+        return ArrivedFile(
+            self.spool, str(self.file_name), str(self.content_type or "application/octet-stream")
+        )
 
     def _refuse(self) -> None:
         self.arrivals.not_taken.append(str(self.file_name))

@@ -125,7 +125,9 @@ class ReportForm(forms.Form):
         if cleaned.get("want") != Report.Want.RECORD and self.handlers and not cleaned.get("readers"):
             self.add_error(
                 "readers",
-                _("Nobody is left to read it. Leave at least one tick, or go back and keep a private record."),
+                _(
+                    "Nobody is left to read it. Leave at least one tick, or go back and keep a private record."
+                ),
             )
         return cleaned
 

@@ -189,7 +189,12 @@ def add_message(receipt: Receipt, compartment: UUID, text: str, identifier: UUID
 
 
 def _append(
-    receipt: Receipt, compartment: UUID, kind: str, body: dict[str, Any], identifier: UUID | None = None, file: UUID | None = None
+    receipt: Receipt,
+    compartment: UUID,
+    kind: str,
+    body: dict[str, Any],
+    identifier: UUID | None = None,
+    file: UUID | None = None,
 ) -> None:
     mailbox = opened(receipt, compartment)
     sequence = mailbox.next_sequence
@@ -248,8 +253,12 @@ def _seal_into_vault(file: ArrivedFile, receipt: Receipt, compartment: UUID) -> 
     def put(number: int, chunk: bytes) -> None:
         if number == 0:
             header = parse_head(chunk, len(chunk), Kind.X25519).header_size
-            announce(REPORTER, compartment, NewFile(identifier, mailbox.epoch, ciphertext_size(padded, header)))
-        put_chunk(REPORTER, compartment, identifier, number, io.BytesIO(chunk), hashlib.sha256(chunk).digest())
+            announce(
+                REPORTER, compartment, NewFile(identifier, mailbox.epoch, ciphertext_size(padded, header))
+            )
+        put_chunk(
+            REPORTER, compartment, identifier, number, io.BytesIO(chunk), hashlib.sha256(chunk).digest()
+        )
 
     padded = padded_file_size(file.spool.size)
     shape = seal_file(Reading(file.spool), file.spool.size, mailbox.recipient, put)

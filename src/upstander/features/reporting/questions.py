@@ -30,12 +30,16 @@ WANTS: tuple[tuple[str, Text, Text], ...] = (
     (
         Report.Want.INFORMAL,
         _("Ask for informal help"),
-        _("Someone listens, advises or speaks with those concerned. No formal process begins unless you want it."),
+        _(
+            "Someone listens, advises or speaks with those concerned. No formal process begins unless you want it."
+        ),
     ),
     (
         Report.Want.RECORD,
         _("Keep a private record"),
-        _("Write down what happened while you remember it. Only you can open it. You can report it later, or never."),
+        _(
+            "Write down what happened while you remember it. Only you can open it. You can report it later, or never."
+        ),
     ),
 )
 

@@ -94,11 +94,17 @@ def send(request: HttpRequest) -> HttpResponse:
         kept = plain.submit(request, form, readers)
     except (ProblemError, VaultError) as error:
         return _long_form(request, form, plain.readers_of(team), status=409, problem=error)
-    return render(request, f"{HERE}/plain_receipt.html", {"kept": kept, "return_url": reverse("reporting:return")})
+    return render(
+        request, f"{HERE}/plain_receipt.html", {"kept": kept, "return_url": reverse("reporting:return")}
+    )
 
 
 def _long_form(
-    request: HttpRequest, form: ReportForm, readers: plain.Readers | None, status: int = 200, problem: Any = None
+    request: HttpRequest,
+    form: ReportForm,
+    readers: plain.Readers | None,
+    status: int = 200,
+    problem: Any = None,
 ) -> HttpResponse:
     """The form with everything she wrote still in its place; it exists in this answer and nowhere else."""
     bound = form.data if form.is_bound else form.initial

@@ -103,7 +103,9 @@ def _with_receipt(request: HttpRequest, form: Form, act: Any) -> HttpResponse:
 def _unreadable(error: typed.UnreadableReceiptError) -> str:
     if error.positions:
         places = ", ".join(map(str, error.positions))
-        return _("Please look again at these words or groups, counted from the first: %(places)s") % {"places": places}
+        return _("Please look again at these words or groups, counted from the first: %(places)s") % {
+            "places": places
+        }
     return _("A receipt has eight words, or eight groups of five digits.")
 
 
