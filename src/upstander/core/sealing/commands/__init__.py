@@ -1,4 +1,4 @@
-"""The commands that need no server: keys, manifests, receipts, sealing and opening.
+"""The commands that need no server: keys, manifests, receipts, sealing and opening, looking at a site.
 
 Secrets are typed unseen or read from files, never taken from the command line, where other users of the
 machine and the shell's history would see them.
@@ -13,6 +13,7 @@ from typing import Final
 from upstander.core.sealing.commands import keys, manifests, opening, receipt, sealing
 from upstander.core.sealing.commands.terminal import RefusedError
 from upstander.core.sealing.node import NodeError
+from upstander.core.site import commands as site
 
 COMMANDS: Final = {
     "seal": "seal a report, a record or a file",
@@ -21,6 +22,7 @@ COMMANDS: Final = {
     "manifest": "sign, verify and print a team's manifest",
     "root": "make the root key that signs manifests (offline)",
     "recovery": "make, rehearse and put together the recovery key (offline)",
+    **site.COMMANDS,
 }
 
 
@@ -48,6 +50,8 @@ def _parser() -> argparse.ArgumentParser:
         "manifest": manifests.add_arguments,
         "root": keys.add_root_arguments,
         "recovery": keys.add_recovery_arguments,
+        "verify-site": site.add_verify_arguments,
+        "hashes": site.add_hashes_arguments,
     }.items():
         add(commands.add_parser(name, help=COMMANDS[name], description=COMMANDS[name]))
     return parser
