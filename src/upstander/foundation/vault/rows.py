@@ -63,7 +63,7 @@ def _shape(model: type[Model], with_key: bool) -> tuple[list[Field[Any, Any]], s
     """The columns of a model, without the key where the database makes it."""
     quote = connections[DEFAULT_DB_ALIAS].ops.quote_name
     fields = [field for field in model._meta.concrete_fields if with_key or not field.primary_key]
-    columns = ", ".join(quote(field.column) for field in fields)
+    columns = ", ".join(quote(field.column or field.name) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     head = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES "  # noqa: S608  (names of our columns)
     return fields, head, f"({marks})"
