@@ -41,6 +41,8 @@ class Installation:
     processes: int = 1
     settings: dict[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
+    name: str = ""
+    """Of the PostgreSQL database; made up when empty."""
     _server: subprocess.Popen[bytes] | None = None
 
     @property
@@ -52,8 +54,13 @@ class Installation:
         return self.folder / "server.log"
 
     @property
+    def lock(self) -> Path:
+        """A file beside the folder, by which processes agree on who makes it."""
+        return self.folder.with_suffix(".lock")
+
+    @property
     def database_name(self) -> str:
-        return f"installation_{os.getpid()}_{self.port}"
+        return self.name or f"installation_{os.getpid()}_{self.port}"
 
     @property
     def database_url(self) -> str:
@@ -83,6 +90,13 @@ class Installation:
             self._on_server(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(self.database_name)))
         self.upstander("migrate", "--verbosity", "0")
         self.upstander("demo", "--quiet", *(f"--only={code}" for code in self.entities))
+
+    def copy(self, original: Installation) -> None:
+        """Begin as `original` was when it was made: a copy of its folder and database."""
+        shutil.copytree(original.folder, self.folder, dirs_exist_ok=True)
+        if self.postgres:
+            names = (sql.Identifier(self.database_name), sql.Identifier(original.database_name))
+            self._on_server(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
 
     def drop(self) -> None:
         self.stop()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
+from tests.conftest import run_installation
 from tests.installation import Installation
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
@@ -32,20 +34,32 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+def original() -> Installation:
+    """The example system as loaded, made once in a run by whichever process needs it first."""
+    made = run_installation()
+    with made.lock.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (made.folder / "made").exists():
+            made.create()
+            (made.folder / "made").touch()
+    return made
+
+
+@pytest.fixture(scope="session")
+def live(original: Installation, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """An installation shared by the journeys of one process; to change its teams take `fresh`."""
-    yield from _served(tmp_path_factory.mktemp("live"))
+    yield from _served(original, tmp_path_factory.mktemp("live"))
 
 
 @pytest.fixture
-def fresh(tmp_path: Path) -> Iterator[Installation]:
+def fresh(original: Installation, tmp_path: Path) -> Iterator[Installation]:
     """An installation of the test's own: to be killed, filled, re-keyed."""
-    yield from _served(tmp_path / "installation")
+    yield from _served(original, tmp_path / "installation")
 
 
-def _served(folder: Path) -> Iterator[Installation]:
-    installation = Installation(folder, postgres=os.environ.get("TEST_DATABASE_URL", ""))
-    installation.create()
+def _served(original: Installation, folder: Path) -> Iterator[Installation]:
+    installation = Installation(folder, postgres=original.postgres)
+    installation.copy(original)
     installation.start()
     yield installation
     installation.drop()
