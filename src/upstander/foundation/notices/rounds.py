@@ -47,6 +47,14 @@ def _clear_sessions() -> None:
     call_command("clearsessions", verbosity=0)
 
 
+_more: dict[str, Round] = {}
+
+
+def add_round(one: Round) -> None:
+    """Have something of a higher room done again and again; called when its app is ready."""
+    _more[one.name] = one
+
+
 def rounds() -> list[Round]:
     return [
         Round("remind", HOUR, remind),
@@ -55,6 +63,7 @@ def rounds() -> list[Round]:
         Round("leave", HOUR, leave_the_departed),
         Round("prune", 24 * HOUR, _prune),
         Round("sessions", 6 * HOUR, _clear_sessions),
+        *_more.values(),
     ]
 
 
