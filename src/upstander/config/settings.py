@@ -271,6 +271,8 @@ if env.text("EMAIL_HOST"):
     EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=True)
     EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
     EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
+EMAIL_TIMEOUT = 20
+"""Seconds; a mail server that hangs must not hold up the worker."""
 DEFAULT_FROM_EMAIL = env.text("UPSTANDER_MAIL_FROM", "upstander@localhost")
 
 # --- sizes and floods ---------------------------------------------------------------------------------------
