@@ -12,7 +12,14 @@ export function watchIdle(minutes: number, late: () => void): () => void {
   const limit = minutes * 60_000;
   let touched = Date.now();
   let warning: HTMLDialogElement | null = null;
-  const touch = () => {
+  let where = "";
+  const touch = (event: Event) => {
+    if (event instanceof PointerEvent && event.type === "pointermove") {
+      // Browsers also tell of a pointer that rests while the page moves below it: that is nobody.
+      const before = where;
+      where = `${event.screenX} ${event.screenY}`;
+      if (before === where || before === "") return;
+    }
     touched = Date.now();
     warning?.close();
   };

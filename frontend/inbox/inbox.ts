@@ -14,6 +14,8 @@ import { List } from "./list";
 import { Renewal } from "./renewal";
 import { Unlocking } from "./unlocking";
 
+/** Where list and report stand side by side (inbox.css). */
+const WIDE = "(min-width: 64rem)";
 const LOOK_AGAIN = 5 * 60_000;
 const pristine = byId("desk").cloneNode(true) as HTMLElement;
 const unlocking = new Unlocking((desk, noted) => new Unlocked(desk, noted));
@@ -57,13 +59,14 @@ class Unlocked {
     });
   }
 
+  /** Where both are side by side, the report stays open and only the focus moves. */
   #back(): void {
-    if (history.state?.open) history.back();
+    if (matchMedia(WIDE).matches) this.#list.focusRow();
+    else if (history.state?.open) history.back();
     else this.#closed();
   }
 
   #closed(): void {
-    this.#list.focusRow();
     this.desk.select(null);
     this.#list.focusRow();
   }

@@ -20,11 +20,18 @@ export class List {
   readonly #field = byId<HTMLInputElement>("filter");
   #kind: Kind = "all";
   #shown: string[] = [];
+  #last = "";
 
   constructor(private readonly desk: Desk) {
     desk.changed.on(() => this.draw());
-    desk.selectedChanged.on(() => this.#mark());
+    desk.selectedChanged.on((id) => {
+      this.#last = id ?? this.#last;
+      this.#mark();
+    });
     this.#field.addEventListener("input", () => this.#apply(true));
+    this.#field.addEventListener("keydown", (event) => {
+      if (event.key === "ArrowDown" || event.key === "Enter") this.#moveTo(0);
+    });
     this.#list.addEventListener("keydown", (event) => this.#key(event));
     this.draw();
   }
@@ -47,7 +54,8 @@ export class List {
 
   /** Back to the row she came from, or the first one. */
   focusRow(): void {
-    (this.#rows.get(this.desk.selected ?? "") ?? this.#rows.get(this.#shown[0] ?? ""))?.focus();
+    const before = this.#shown.includes(this.#last) ? this.#last : this.#shown[0];
+    this.#rows.get(before ?? "")?.focus();
   }
 
   #row(report: WireReport): HTMLButtonElement {

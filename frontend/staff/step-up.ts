@@ -68,6 +68,8 @@ function prove(code: "step_up_needed" | "signed_out"): Promise<boolean> {
   return waiting;
 }
 
+/** The first act of a page of signed-in people: scripts run, and a proof can be asked for. */
 export function watchProofs(): void {
+  for (const notice of document.querySelectorAll(".no-script")) notice.remove();
   askForProofWith(prove);
 }
