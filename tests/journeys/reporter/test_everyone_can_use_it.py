@@ -1,5 +1,5 @@
-"""Each step, in English and in Arabic, on a phone and on a desk: no barrier that axe sees, nothing that overflows,
-everything by keyboard alone, and light enough for a slow line."""
+"""Each step, in English and in Arabic, on a phone and on a desk: no barrier that axe sees, nothing that
+overflows, everything by keyboard alone, and light enough for a slow line."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_no_step_has_a_barrier(
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_no_plain_page_has_a_barrier(open_page: OpenPage, language: str) -> None:
-    """Axe needs a script itself, so these pages are read where scripts run and the page's own are held back."""
+    """Axe is a script itself: these pages are read where scripts run and the page's own are held back."""
     page = open_page(f"/{language}/", viewport=PHONE)
     page.route("**/js/re*.js", lambda route: route.abort())
     page.goto(f"/{language}/report/")
@@ -150,7 +150,7 @@ def test_the_whole_journey_by_keyboard_alone(open_page: OpenPage) -> None:
 
 
 def test_the_page_is_light(open_page: OpenPage) -> None:
-    """HTML, styles, scripts, worker and the English word list: at most 110 kB, compressed (issue: report_page_kb)."""
+    """HTML, styles, scripts, worker and the English word list: at most 110 kB, compressed."""
     page = open_page("/en/")
     loaded: dict[str, int] = {}
 

@@ -16,7 +16,7 @@ from tests.journeys.handler.people import Handler, account_of
 from .people import WORDS, Returner, Survivor
 
 SIGNED_IN: dict[tuple[str, str], Any] = {}
-"""Sessions of handlers: a code of the second factor serves once, and the next one comes after half a minute."""
+"""Sessions of handlers: a code of the second factor serves once, the next comes after half a minute."""
 
 
 def handler(open_page: OpenPage, live: Installation, username: str) -> Handler:

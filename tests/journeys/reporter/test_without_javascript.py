@@ -1,4 +1,5 @@
-"""Without JavaScript the same journey works as plain forms, and says in one sentence what the server can see."""
+"""Without JavaScript the same journey works as plain forms, and says in one sentence what the server can
+see."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
-"""Files that come from a form, on the path without JavaScript: sealed while they arrive, never on disk in clear.
+"""Files that come from a form, on the path without JavaScript: sealed while they arrive, never on disk in
+clear.
 
-Django's own upload handlers write large files to a temporary file as they are. Ours seals every piece, before it
-touches the disk, to a key that exists in this process's memory for the length of one request; when the request ends,
-or the process dies, what lies on the disk is noise without a name.
+Django's own upload handlers write large files to a temporary file as they are. Ours seals every piece, before
+it touches the disk, to a key that exists in this process's memory for the length of one request; when the
+request ends, or the process dies, what lies on the disk is noise without a name.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ class Spool:
     def __init__(self) -> None:
         key = pyrage.x25519.Identity.generate()
         self._identity, self._recipient = key, key.to_public()
-        self._file: IO[bytes] = tempfile.TemporaryFile(dir=_folder())
+        self._file: IO[bytes] = tempfile.TemporaryFile(dir=_folder())  # noqa: SIM115 (closed by `Arrivals`)
         self._lengths: list[int] = []
         self.size = 0
 
@@ -68,7 +69,7 @@ class Reading:
         return block
 
 
-class ArrivedFile(UploadedFile):
+class ArrivedFile(UploadedFile):  # type: ignore[type-arg]
     """A whole file in its spool."""
 
     def __init__(self, spool: Spool, name: str, media_type: str) -> None:
@@ -113,7 +114,7 @@ class SealingUploadHandler(FileUploadHandler):
             self._refuse()
         self.spool.write(raw_data)
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:
+    def file_complete(self, file_size: int) -> ArrivedFile | None:
         if self.spool is None:
             return None
         return ArrivedFile(

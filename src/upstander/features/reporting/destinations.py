@@ -1,6 +1,7 @@
 """Where a report may go: public reads that anybody may make, and that say nothing about who makes them.
 
-The whole list is handed to every visitor alike, so that asking for it does not tell which organisation she has in mind.
+The whole list is handed to every visitor alike, so that asking for it does not tell which organisation she
+has in mind.
 """
 
 from __future__ import annotations

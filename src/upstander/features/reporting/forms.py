@@ -1,7 +1,8 @@
-"""What the pages without JavaScript accept. The same fields stand on the page with JavaScript, which sends none of it.
+"""What the pages without JavaScript accept. The same fields stand on the page with JavaScript, which sends
+none of it.
 
-Nothing here blocks a report: every question may be skipped, no time is too long ago, and what cannot be understood
-is asked for again with everything that was written still in its place.
+Nothing here blocks a report: every question may be skipped, no time is too long ago, and what cannot be
+understood is asked for again with everything that was written still in its place.
 """
 
 from __future__ import annotations
@@ -125,9 +126,7 @@ class ReportForm(forms.Form):
         if cleaned.get("want") != Report.Want.RECORD and self.handlers and not cleaned.get("readers"):
             self.add_error(
                 "readers",
-                _(
-                    "Nobody is left to read it. Leave at least one tick, or go back and keep a private record."
-                ),
+                _("Nobody is left to read it. Leave at least one tick, or go back and keep a record."),
             )
         return cleaned
 

@@ -1,7 +1,9 @@
-"""Reporting without JavaScript: the server seals in memory to the manifest's keys, and forgets (core.sealing).
+"""Reporting without JavaScript: the server seals in memory to the manifest's keys, and forgets
+(core.sealing).
 
-Everything of one form (receipt, identifier of its compartment) is derived from a seed that the form carries and that
-is kept nowhere: the same form sent twice makes one report, and the second answer shows the same receipt again.
+Everything of one form (receipt, identifier of its compartment) is derived from a seed that the form carries
+and that is kept nowhere: the same form sent twice makes one report, and the second answer shows the same
+receipt again.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from upstander.core.sealing import serverside, wire
 from upstander.core.sealing.agefile import Kind, parse_head
@@ -41,10 +44,20 @@ from .conversations import opened_by_reporter
 from .forms import ReportForm
 from .mailboxes import opened
 from .models import Report
+from .problems import ProblemError
 from .services import submission as submissions
 from .services.mailbox import write
 
 log = structlog.get_logger("upstander.reporting")
+
+
+class NotKeptError(ProblemError):
+    """The database or the disk did not take it; the form comes back with everything in it."""
+
+    code, status = "not_kept", 503
+
+    def words(self) -> str:
+        return _("It could not be kept just now, so nothing was sent. Please press the button again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +126,7 @@ def submit(request: HttpRequest, form: ReportForm, readers: Readers | None) -> K
         received = submissions.submit(_submission(sealed.body))
     except IdTaken:
         return _again(receipt, compartment, form)
-    files = keep_files(_arrivals(request), request, receipt, compartment, sealed.identity)
+    files = keep_files(_arrivals(request), request, receipt, compartment)
     return Kept(receipt, received.received_at, values["want"], files)
 
 
@@ -174,7 +187,7 @@ def _grant(grant: dict[str, str]) -> NewGrant:
 
 
 def _again(receipt: Receipt, compartment: UUID, form: ReportForm) -> Kept:
-    """The report is there already. What she changed before sending again is kept as a message, never dropped."""
+    """The report is there already. What she changed before sending again is kept as a message."""
     report = Report.objects.get(pk=compartment)
     conversation = serverside.open_mailbox(opened_by_reporter(compartment), receipt)
     told = [item.body.get("text") for item in conversation.items if isinstance(item, Item)]
@@ -226,9 +239,9 @@ def _arrivals(request: HttpRequest) -> Arrivals:
 
 
 def keep_files(
-    arrivals: Arrivals, request: HttpRequest, receipt: Receipt, compartment: UUID, _identity: str = ""
+    arrivals: Arrivals, request: HttpRequest, receipt: Receipt, compartment: UUID
 ) -> list[tuple[str, bool]]:
-    """Each file's name, and whether it arrived. The words are there already, so a failure here loses only a file."""
+    """Each file's name, and whether it arrived. The words are there already: a failure loses only a file."""
     kept = [(str(file.name), _keep(file, receipt, compartment)) for file in request.FILES.getlist("files")]
     return kept + [(name, False) for name in arrivals.not_taken]
 

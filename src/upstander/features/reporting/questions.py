@@ -19,7 +19,7 @@ GROUPS: tuple[tuple[Text, tuple[str, ...]], ...] = (
     (_("When, and how often"), ("time", "frequency")),
     (_("Where, and who did it"), ("place", "relation")),
 )
-"""Small groups, the easiest first. The duty station is not asked: with few people there it would point to one."""
+"""Small groups, the easiest first. The duty station is not asked: where few work it would point to one."""
 
 WANTS: tuple[tuple[str, Text, Text], ...] = (
     (
@@ -30,16 +30,12 @@ WANTS: tuple[tuple[str, Text, Text], ...] = (
     (
         Report.Want.INFORMAL,
         _("Ask for informal help"),
-        _(
-            "Someone listens, advises or speaks with those concerned. No formal process begins unless you want it."
-        ),
+        _("Someone listens and advises you. No formal process begins unless you want it."),
     ),
     (
         Report.Want.RECORD,
         _("Keep a private record"),
-        _(
-            "Write down what happened while you remember it. Only you can open it. You can report it later, or never."
-        ),
+        _("Write down what happened. Only you can open it. You can report it later, or never."),
     ),
 )
 

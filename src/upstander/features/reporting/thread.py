@@ -14,7 +14,7 @@ from .mailboxes import Opened
 
 @dataclass(frozen=True)
 class Line:
-    """One thing that was said. `words` is None where it was erased; `genuine` is false where a check failed."""
+    """One thing that was said. `genuine` is false where a check failed; then it has no words."""
 
     hers: bool
     name: str

@@ -1,19 +1,23 @@
 """The reporter's page. With JavaScript it never sends a word in clear; without, the server seals (`plain`).
 
-No cookie, no session and no cache is used here, so there is nothing that another site could ride on: writes from
-other sites are refused by `web.middleware` by where they come from, and no CSRF cookie is left on her device.
+No cookie, no session and no cache is used here, so there is nothing that another site could ride on: writes
+from other sites are refused by `web.middleware` by where they come from, and no CSRF cookie is left on her
+device.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+import structlog
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from upstander.core.sealing import sizes
 from upstander.core.sealing.wordlists import LANGUAGES
 from upstander.foundation.vault.errors import VaultError
 from upstander.foundation.web.assets import asset
@@ -23,8 +27,11 @@ from .arriving_files import accepting_files
 from .destinations import destinations, organisations, units_by_organisation
 from .forms import PREFIX, ReportForm, TeamForm, new_seed
 from .models import Report
-from .problems import ProblemError
+from .problems import ProblemError, TeamUnknownError, TooLargeError
 
+log = structlog.get_logger("upstander.reporting")
+Explained = ProblemError | VaultError
+"""What brings its own words for her."""
 STEPS = ("before", "want", "what", "who", "files", "contact", "check", "receipt")
 HERE = "reporting/reporter"
 
@@ -61,7 +68,7 @@ def report(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @require_http_methods(["GET", "POST"])
 def write(request: HttpRequest) -> HttpResponse:
-    """Without JavaScript: the organisation was chosen (in the body, so it is in no address); the long form."""
+    """Without JavaScript: the organisation was chosen (in the body, in no address); the long form."""
     if request.method == "GET":
         return redirect("reporting:report")
     form = TeamForm(request.POST)
@@ -85,38 +92,52 @@ def send(request: HttpRequest) -> HttpResponse:
     """Without JavaScript: seal in memory, keep, and show the receipt. Twice the same form is one report."""
     if request.method == "GET":
         return redirect("reporting:report")
-    team = plain.team_named(request.POST.get("team", ""))
-    readers = plain.readers_of(team)
+    readers, problem = _readers_now(request.POST)
     form = ReportForm(request.POST, handlers=plain.ids(readers))
-    if not form.is_valid():
-        return _long_form(request, form, readers, status=422)
+    if problem is not None or not form.is_valid():
+        return _long_form(request, form, readers, problem)
     try:
         kept = plain.submit(request, form, readers)
     except (ProblemError, VaultError) as error:
-        return _long_form(request, form, plain.readers_of(team), status=409, problem=error)
-    return render(
-        request, f"{HERE}/plain_receipt.html", {"kept": kept, "return_url": reverse("reporting:return")}
-    )
+        return _long_form(request, form, _readers_now(request.POST)[0], error)
+    except sizes.TooLargeError:
+        return _long_form(request, form, readers, TooLargeError(sizes.LARGEST_ITEM))
+    except (DatabaseError, OSError) as error:
+        log.error("report_not_kept", error=type(error).__name__)
+        return _long_form(request, form, readers, plain.NotKeptError())
+    context = {"kept": kept, "return_url": reverse("reporting:return")}
+    return render(request, f"{HERE}/plain_receipt.html", context)
+
+
+def _readers_now(sent: QueryDict) -> tuple[plain.Readers | None, Explained | None]:
+    """Who would read what was sent; none for a record. When the team is gone, what to tell her."""
+    if sent.get("want") == Report.Want.RECORD:
+        return None, None
+    try:
+        team = plain.team_named(sent.get("team", ""))
+        return (plain.readers_of(team), None) if team else (None, TeamUnknownError())
+    except VaultError as error:
+        return None, error
 
 
 def _long_form(
     request: HttpRequest,
     form: ReportForm,
     readers: plain.Readers | None,
-    status: int = 200,
-    problem: Any = None,
+    problem: Explained | None = None,
 ) -> HttpResponse:
-    """The form with everything she wrote still in its place; it exists in this answer and nowhere else."""
+    """The form with everything she wrote still in its place; it exists in this answer and nowhere else.
+
+    When nobody can receive it any more, it can still be kept as a private record.
+    """
     bound = form.data if form.is_bound else form.initial
     given = {
-        name.removeprefix(PREFIX): form.data.getlist(name) if form.is_bound else []
-        for name in form.fields
-        if name.startswith(PREFIX)
+        name.removeprefix(PREFIX): _ticked(form, name) for name in form.fields if name.startswith(PREFIX)
     }
     excluded = set() if not form.is_bound else set(plain.ids(readers)) - set(_uuids(form))
     context = {
         "form": form,
-        "want": bound.get("want"),
+        "want": bound.get("want") if readers else Report.Want.RECORD,
         "seed": bound.get("seed") or new_seed(),
         "readers": readers,
         "excluded": excluded,
@@ -126,9 +147,15 @@ def _long_form(
         "had_files": bool(request.FILES),
         **asked(given, bound.get("want") or Report.Want.REPORT),
     }
+    status = 409 if problem else 422 if form.is_bound else 200
     return render(request, f"{HERE}/plain_report.html", context, status=status)
 
 
 def _uuids(form: ReportForm) -> list[Any]:
-    ticked = set(form.data.getlist("readers"))
+    ticked = _ticked(form, "readers")
     return [handler for handler in form.handlers if str(handler) in ticked]
+
+
+def _ticked(form: ReportForm, name: str) -> list[str]:
+    """What was sent under a name that may come several times."""
+    return form.data.getlist(name) if isinstance(form.data, QueryDict) else []

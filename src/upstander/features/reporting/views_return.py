@@ -1,6 +1,6 @@
-"""Coming back with a receipt. With JavaScript the page opens everything itself; without, reports that the server
-sealed can be read and answered here, and of the others it says honestly that only a browser with scripts, or
-`upstander open`, can open them.
+"""Coming back with a receipt. With JavaScript the page opens everything itself; without, reports that the
+server sealed can be read and answered here, and of the others it says honestly that only a browser with
+scripts, or `upstander open`, can open them.
 
 The receipt travels in the body of a form, in no address and no cookie, and is forgotten with the answer.
 """
