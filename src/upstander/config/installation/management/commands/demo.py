@@ -31,6 +31,7 @@ class Command(BaseCommand):
     def explain(self, accounts: list[example.ExampleAccount]) -> None:
         """The few lines that a newcomer needs."""
         site = settings.SITE_URL
+        passkey_site = site.replace("127.0.0.1", "localhost")
         shown = [a for a in accounts if a.entity == "UNHCR"] or accounts
         administrator = next(a for a in shown if a.role == "administrator")
         handler = next(a for a in shown if a.passphrase)
@@ -45,6 +46,7 @@ Upstander, example system (organisations and places are real; accounts and repor
   Handler                 {handler.username}   opens the inbox: {site}/en/inbox/
   Administrator           {administrator.username}
   Password and passphrase "{example.PASSWORD}"
+  Passkeys                work on {passkey_site} only: browsers want a name, not a number
 
 Stop with Ctrl-C. The data stays in {settings.DATA}."""
         )

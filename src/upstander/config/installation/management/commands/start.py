@@ -79,7 +79,7 @@ def granian(host: str, port: int, processes: int) -> list[str]:
         *(sys.executable, "-m", "granian", "--interface", "wsgi"),
         *("--host", host, "--port", str(port), "--workers", str(processes)),
         *("--blocking-threads", "16", "--backpressure", "256", "--no-ws"),
-        *("--log-level", "warning", "--respawn-failed-workers"),
+        *("--log-level", "error", "--respawn-failed-workers"),
         "upstander.config.wsgi:application",
     ]
 
