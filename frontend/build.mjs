@@ -26,6 +26,8 @@ const PAGES = {
   keeper: "inbox/keeper-worker.ts",
   keys: "keys/keys.ts",
   proved: "staff/proved.ts",
+  offline: "offline/offline.ts",
+  saved: "offline/saved.ts",
 };
 
 /** Name under build/node/ -> source. */

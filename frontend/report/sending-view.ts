@@ -27,14 +27,8 @@ export class SendingView {
     show(find("send"));
   }
 
-  /** The sealed submission as a file with a name that says nothing. */
   save(body: SubmissionBody): void {
-    const url = URL.createObjectURL(new Blob([JSON.stringify(body)], { type: "application/octet-stream" }));
-    const link = document.createElement("a");
-    link.href = url;
-    link.download = "file.bin";
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(url), 10_000);
+    saveSealed(body);
   }
 
   private say(key: string, detail = ""): void {
@@ -42,4 +36,14 @@ export class SendingView {
     find("sending-detail").textContent = detail;
     show(find("sending-detail"), detail !== "");
   }
+}
+
+/** The sealed submission as a file with a name that says nothing. */
+export function saveSealed(body: SubmissionBody): void {
+  const url = URL.createObjectURL(new Blob([JSON.stringify(body)], { type: "application/octet-stream" }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = "file.bin";
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

@@ -27,6 +27,7 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
     },
     "Look after it": {
         "trail": "verify, export or note the record of who did and saw what",
+        "offline-page": "the report page as one file that works without a network, to hand out",
         "collect": "clear away what was given up in the vault's store",
         "check": "look for mistakes in the settings",
     },
@@ -49,7 +50,7 @@ def overview() -> str:
     """The commands in groups, a sentence each."""
     lines = ["Usage: upstander COMMAND [--help]", ""]
     for group, commands in GROUPS.items():
-        lines += [group, *(f"  {name:<12}{sentence}" for name, sentence in commands.items()), ""]
+        lines += [group, *(f"  {name:<14}{sentence}" for name, sentence in commands.items()), ""]
     return "\n".join(lines)
 
 
@@ -58,7 +59,8 @@ def run_django(given: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(["upstander", *given])
+    command, *rest = given
+    execute_from_command_line(["upstander", command.replace("-", "_"), *rest])
     return 0
 
 

@@ -1,8 +1,8 @@
 """The hashes of a build: what every script, sheet, worker and word list must be, by name.
 
 A release publishes this list (SEALING.md, "What the server learns"): whoever compares a site with it needs
-neither the sources nor Node.js. The names are those before the server gives hashed ones; the same sources give the
-same list.
+neither the sources nor Node.js. The names are those before the server gives hashed ones; the same sources
+give the same list.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ LANGUAGES: Final = ("en", "ar")
 STATIC: Final = "/static/"
 INLINED: Final = {
     "script": ("upstander/js/offline.js",),
-    "style": ("upstander/css/upstander.css", "upstander/css/offline.css"),
+    "style": ("upstander/css/upstander.css", "upstander/css/report.css"),
 }
 """What the offline page carries inside itself: these files, byte for byte."""
 ONLY_INLINED: Final = re.compile(

@@ -54,7 +54,7 @@ def send(request: HttpRequest, sent: schemas.SubmissionIn) -> Status[ReceivedOut
     """Answered only when it is durable: 201, and 200 in the same words when the same comes again."""
     asked = flood.count(flood.sender(request), sent.team)
     answer = flood.Answer(sent.work.challenge, sent.work.nonce) if sent.work else None
-    received = submit(_submission(sent), work_asked=asked, work=answer)
+    received = submit(submission(sent), work_asked=asked, work=answer)
     told = ReceivedOut(number=received.number, received=wire.write_time(received.received_at))
     return Status(200 if received.repeated else 201, told)
 
@@ -71,7 +71,8 @@ def _team(found: InForce) -> TeamOut:
     )
 
 
-def _submission(sent: schemas.SubmissionIn) -> Submission:
+def submission(sent: schemas.SubmissionIn) -> Submission:
+    """What was sent, as the service takes it."""
     return Submission(
         compartment=sent.compartment.id,
         kind=sent.compartment.kind,

@@ -51,3 +51,8 @@ def _served(name: str) -> tuple[str, Path]:
 def asset(name: str) -> Asset:
     url, path = _served(name)
     return Asset(url, integrity_of(path.read_bytes()))
+
+
+def content_of(name: str) -> bytes:
+    """The bytes that are served under `name`. Raises AssetMissingError."""
+    return _served(name)[1].read_bytes()
