@@ -22,7 +22,6 @@ export interface Call {
   bytes?: Uint8Array;
   bearer?: string;
   headers?: Record<string, string>;
-  signal?: AbortSignal;
   /** Milliseconds without an answer after which the call counts as lost. */
   patience?: number;
 }
@@ -37,18 +36,9 @@ export async function call<T>(path: string, options: Call = {}): Promise<T> {
   }
 }
 
-export async function bytes(path: string, options: Call = {}): Promise<Uint8Array> {
-  const answer = await request(path, options);
-  if (!answer.ok) throw await refusal(answer);
-  try {
-    return new Uint8Array(await answer.arrayBuffer());
-  } catch {
-    throw new Unanswered();
-  }
-}
-
 async function request(path: string, options: Call): Promise<Response> {
-  const waiting = AbortSignal.timeout(options.patience ?? 60_000);
+  const waiting = new AbortController();
+  const timer = setTimeout(() => waiting.abort(), options.patience ?? 60_000);
   try {
     return await fetch(setting("api") + path, {
       method: options.method ?? "GET",
@@ -58,10 +48,12 @@ async function request(path: string, options: Call): Promise<Response> {
       cache: "no-store",
       redirect: "error",
       referrerPolicy: "same-origin",
-      signal: options.signal ? AbortSignal.any([options.signal, waiting]) : waiting,
+      signal: waiting.signal,
     });
   } catch {
     throw new Unanswered();
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -31,13 +31,14 @@ class Journey {
   );
   private readonly files = new FileChoice();
   private readonly view = new SendingView();
-  private readonly guard = new Guard();
+  private readonly guard = new Guard(() => !this.done && find<HTMLTextAreaElement>("text").value.trim() !== "");
   private readonly receiptView = new ReceiptView(() => this.kept());
   private receipt: Promise<{ number: bigint; keys: ReceiptKeys }> | null = null;
   private wordList: WordList | null = null;
   private sealed: Submission | null = null;
   private outbox: Outbox | null = null;
   private uploads: Uploads | null = null;
+  private done = false;
 
   start(): void {
     this.steps.skipped = (name) => name === "who" && want() === "record";
@@ -140,7 +141,7 @@ class Journey {
         ...(given.safeContact ? { safe_contact: given.safeContact } : {}),
         answers: given.facets,
       },
-      facets: given.facets,
+      facets: reported ? given.facets : {}, // a record's answers are for her alone too, until she reports it
       language: language(),
       receipt: await this.receipt!,
     });
@@ -177,6 +178,7 @@ class Journey {
   private arrived({ received }: Received): void {
     const { receipt, body, keys, identity } = this.sealed!;
     eraseDraft();
+    this.done = true;
     this.guard.sending = false;
     this.guard.receiptPending = true;
     find("arrived").textContent = words(want() === "record" ? "record_arrived" : "report_arrived", { time: clock(new Date(received)) });

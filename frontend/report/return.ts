@@ -1,6 +1,6 @@
 // Coming back with the receipt: everything lives in this page's memory and goes when it is locked or left.
 
-import { reportRecord, type Candidate, type Line } from "../sealing";
+import { newId, reportRecord, type Candidate, type Line } from "../sealing";
 import { facets, followFacets, letGoOfRadios, setFacets } from "./answers";
 import { call, Refused, Unanswered } from "./api";
 import { displayConversation } from "./conversation-view";
@@ -20,7 +20,7 @@ import { Uploads } from "./uploads";
 class Return {
   private mailbox: Mailbox | null = null;
   private worker = sealingWorker();
-  private readonly guard = new Guard();
+  private readonly guard = new Guard(() => find<HTMLTextAreaElement>("message").value.trim() !== "");
   private readonly idle = new IdleLock(() => this.lock());
   private readonly files = new FileChoice();
   private readonly team = new TeamChoice(takePin(), () => show(find("who-fault"), false));
@@ -112,6 +112,7 @@ class Return {
     setFacets(report.facets, find("more-answers"));
     find("more-answers").dispatchEvent(new Event("change"));
     show(find("turn"), report.want === "record");
+    show(find("answering"), report.want !== "record");
     show(find("withdrawing"), report.want !== "record" && report.state !== "withdrawn");
     show(find("reading"), view.readers.length > 0);
     find("reader-list").replaceChildren(...view.readers.map((reader) => this.readerRow(reader)));
@@ -168,7 +169,7 @@ class Return {
     const field = find<HTMLTextAreaElement>("message");
     const text = field.value.trim();
     if (!text) return field.focus();
-    if (this.pending?.text !== text) this.pending = { text, id: crypto.randomUUID() };
+    if (this.pending?.text !== text) this.pending = { text, id: newId() };
     this.say("write-send", "state_sending");
     await this.append(text, this.pending.id);
     this.pending = null;
@@ -224,9 +225,17 @@ class Return {
       compartment: place.compartment, epoch: place.epoch, identity: conversation.identities.get(place.epoch)!,
       manifest: this.team.manifest!, excluded: this.team.excluded, want, unit: this.team.unit?.id ?? null,
     });
+    await this.sendAnswersOf();
     await call("mailbox/report", { method: "POST", bearer: this.bearer, json });
     await this.refresh();
     find("mailbox-title").focus();
+  }
+
+  /** The answers of a record were sealed with it; a report's are counted, so they go with it now. */
+  private async sendAnswersOf(): Promise<void> {
+    const first = this.open.conversation.lines.find((line) => line.opened?.type === "report")?.opened;
+    const answers = first?.type === "report" ? first.body.answers : undefined;
+    if (answers) await call("mailbox/facets", { method: "PUT", bearer: this.bearer, json: { facets: answers } });
   }
 
   private async exclude(principal: string, button: HTMLButtonElement): Promise<void> {

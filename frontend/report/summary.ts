@@ -18,11 +18,12 @@ export function summarise(given: Answers, to: Destination | null, files: readonl
     row("summary_words", given.text || words("summary_none"), "what"),
     row("summary_files", files.map((file) => `${file.name} (${size(file.size)})`).join("\n") || words("summary_none"), "files"),
     row("summary_contact", contactLines(given), "contact"),
+    ...(to ? [] : facetRows(given.facets)),
   );
   find("summary-counted").replaceChildren(
     row("summary_want", labelOf("want", given.want), "want"),
     ...(to ? [row("summary_organisation", [to.organisation, to.unit].filter(Boolean).join("\n"), "who")] : []),
-    ...facetRows(given.facets),
+    ...(to ? facetRows(given.facets) : []),
   );
 }
 

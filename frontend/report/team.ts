@@ -1,6 +1,6 @@
 // The people who could read it: fetched, checked to be signed by the organisation, shown by name and role.
 
-import { SealingError, tabMemory, verifyManifest, type Envelope, type Manifest } from "../sealing";
+import { SealingError, tabMemory, verifyManifest, type Envelope, type Manifest, type ManifestChecks } from "../sealing";
 import { call, Refused, Unanswered } from "./api";
 import { all, copyOf, day, find, hasWords, show, within, words } from "./page";
 
@@ -37,6 +37,15 @@ let known: TeamEntry[] | null = null;
 export async function teams(): Promise<TeamEntry[]> {
   known ??= await call<TeamEntry[]>("teams");
   return known;
+}
+
+/** The tab's memory of versions seen (ADR 0008); none where the browser refuses storage. */
+function rollbackMemory(): ManifestChecks {
+  try {
+    return { memory: tabMemory(sessionStorage) };
+  } catch {
+    return {};
+  }
 }
 
 export class TeamChoice {
@@ -120,7 +129,7 @@ export class TeamChoice {
     show(find("team-loading"));
     try {
       const envelope = await call<Envelope>(`teams/${team}/manifest`);
-      const manifest = await verifyManifest(envelope, { pinned: this.pinFor(team), team, memory: tabMemory() });
+      const manifest = await verifyManifest(envelope, { pinned: this.pinFor(team), team, ...rollbackMemory() });
       if (ticket === this.ticket) this.display(manifest);
     } catch (error) {
       if (ticket === this.ticket) this.problem(error);

@@ -132,7 +132,6 @@ def test_a_server_killed_while_sending_gets_the_report_when_it_is_back(
     expect(page.locator("#sending-state")).to_have_text("Not sent yet. It will be tried again by itself.")
     page.unroute(REPORTS)
     fresh.start()
-    page.locator("#send-again").click()
     hers.gets_a_receipt()
     opened_once(open_page, hers.receipt, fresh)
 
@@ -233,6 +232,23 @@ def test_a_file_that_did_not_arrive_is_shown_on_return_and_can_be_sent_again(
     expect(page.locator("#upload-list .file")).to_contain_text("Arrived", timeout=30_000)
     back.page.locator("#look-again").click()
     expect(back.line("long.bin")).to_be_visible()
+
+
+def test_a_link_pressed_by_mistake_does_not_lose_her_words(open_page: OpenPage) -> None:
+    page = open_page("/en/report/")
+    Survivor(page).begins().tells()
+    asked: list[str] = []
+
+    def stay(dialog: Any) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.once("dialog", stay)
+    page.get_by_role("link", name="Accessibility").click(no_wait_after=True)
+    page.wait_for_timeout(700)
+    assert asked == ["beforeunload"]
+    page.locator("section:not([hidden]) [data-back]").click()
+    expect(page.locator("#text")).to_have_value(WORDS)
 
 
 def test_back_and_forth_loses_nothing(open_page: OpenPage) -> None:

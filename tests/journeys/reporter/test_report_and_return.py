@@ -83,7 +83,7 @@ def test_a_private_record_becomes_a_report_when_she_wants(open_page: OpenPage, l
     page = open_page("/en/report/")
     hers = (
         Survivor(page)
-        .begins("record")
+        .begins("record", role="self")
         .tells("I write this down for myself.")
         .is_at("files")
         .adds()
@@ -91,6 +91,8 @@ def test_a_private_record_becomes_a_report_when_she_wants(open_page: OpenPage, l
     )
     expect(page.locator("#send")).to_have_text("Seal and keep")
     expect(page.locator("#sealed-for")).to_contain_text("Only you can open it")
+    expect(page.locator("#summary-sealed")).to_contain_text("It happened to me")
+    expect(page.locator("#summary-counted")).not_to_contain_text("It happened to me")
     hers.sends().gets_a_receipt()
     back = Returner(open_page("/en/return/")).opens(" ".join(hers.digits))
     expect(back.page.locator("#state-words")).to_contain_text("Only you can open it")
@@ -100,6 +102,7 @@ def test_a_private_record_becomes_a_report_when_she_wants(open_page: OpenPage, l
     back.page.locator("#readers label", has_text="Handler 3").locator("input").uncheck()
     back.page.locator("#report-it").click()
     expect(back.page.locator("#state-words")).to_contain_text("Nobody has answered yet")
+    expect(back.page.locator("#more-answers input[value=self]")).to_be_checked()
     number = number_of(back.page)
     hands = handler(open_page, live, "handler1.unhcr").opens(number)
     expect(

@@ -150,7 +150,7 @@ def _draft(form: ReportForm, readers: Readers | None) -> Draft:
         manifest=readers.manifest.payload if readers else None,
         manifest_sha256=readers.manifest.envelope.sha256 if readers else "",
         excluded=form.excluded if readers else (),
-        facets=form.facets,
+        facets=form.facets if readers else {},
         unit=values["unit"] if readers else None,
     )
 
