@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import StreamingHttpResponse
 from ninja import Router, Status
 
 from upstander.foundation.access.api_auth import session_actor
 from upstander.foundation.access.requests import AuthenticatedHttpRequest
 from upstander.foundation.accounts.step_up import require_step_up
 from upstander.foundation.vault.services import erase_item
-from upstander.foundation.vault.values import NewEpoch, NewGrant
+from upstander.foundation.vault.values import NewGrant
 
 from . import api_files, schemas
 from .answers import AddedOut, DoneOut, ErrorOut, FileOut, ItemReceivedOut
 from .api_bodies import SMALL, at_most
-from .api_items import MOST_GRANTS, MOST_ITEM, answered, new_item
-from .api_public import ERRORS, grants
+from .api_items import MOST_GRANTS, MOST_ITEM, answered, new_epoch, new_item
+from .api_public import ERRORS
 from .selectors import compartment_for
 from .services import casework
 from .turns import writing
@@ -70,8 +70,7 @@ def take_away(request: AuthenticatedHttpRequest, compartment: UUID, principal: U
 @router.post(f"{HERE}/epochs", response={200: DoneOut, **WRONG}, summary="Change the key")
 @at_most(MOST_GRANTS)
 def rotate(request: AuthenticatedHttpRequest, compartment: UUID, sent: schemas.EpochIn) -> DoneOut:
-    epoch = NewEpoch(sent.number, sent.recipient, grants(sent.grants, sent.number))
-    casework.rotate(request.actor, compartment, epoch)
+    casework.rotate(request.actor, compartment, new_epoch(sent))
     return DoneOut()
 
 
@@ -127,6 +126,8 @@ def put_chunk(request: AuthenticatedHttpRequest, compartment: UUID, file: UUID, 
     summary="Fetch a chunk",
     openapi_extra=api_files.CHUNK_ANSWER,
 )
-def chunk(request: AuthenticatedHttpRequest, compartment: UUID, file: UUID, number: int) -> HttpResponse:
+def chunk(
+    request: AuthenticatedHttpRequest, compartment: UUID, file: UUID, number: int
+) -> StreamingHttpResponse:
     compartment_for(request.actor, compartment)
     return api_files.chunk(request.actor, compartment, file, number)

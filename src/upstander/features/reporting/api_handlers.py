@@ -15,8 +15,8 @@ from . import schemas
 from .access_list import access_list
 from .answers import AccessOut, CaseOut, CurrentOut, DoneOut, ErrorOut, InboxOut
 from .api_bodies import SMALL, at_most
-from .api_items import MOST_GRANTS
-from .api_public import ERRORS, grants
+from .api_items import MOST_GRANTS, grants
+from .api_public import ERRORS
 from .cases import copied_case, opened_case
 from .inbox import MOST_INDEX, inbox, put_index
 from .selectors import current_values

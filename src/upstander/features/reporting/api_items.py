@@ -1,12 +1,14 @@
-"""What the doors of reporters and of handlers do alike with items."""
+"""What the doors of reporters and of handlers do alike with items, grants and epochs."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from ninja import Status
 
 from upstander.core.sealing import wire
 from upstander.foundation.vault.models import Item
-from upstander.foundation.vault.values import NewItem
+from upstander.foundation.vault.values import NewEpoch, NewGrant, NewItem
 
 from . import schemas
 from .answers import ItemReceivedOut
@@ -18,6 +20,17 @@ MOST_GRANTS = 2 * 1024 * 1024
 
 def new_item(sent: schemas.ItemIn) -> NewItem:
     return NewItem(sent.id, sent.ciphertext, sent.signature, sent.epoch, sent.sequence, sent.file)
+
+
+def grants(sent: Sequence[schemas.GrantIn], epoch: int = 1) -> list[NewGrant]:
+    """Grants as the vault takes them: the receipt is the principal None."""
+    return [
+        NewGrant(None if one.principal == "receipt" else one.principal, one.ciphertext, epoch) for one in sent
+    ]
+
+
+def new_epoch(sent: schemas.EpochIn) -> NewEpoch:
+    return NewEpoch(sent.number, sent.recipient, grants(sent.grants, sent.number))
 
 
 def answered(item: Item, fresh: bool) -> Status[ItemReceivedOut]:

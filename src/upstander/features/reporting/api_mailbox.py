@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import StreamingHttpResponse
 from ninja import Router, Status
 
 from upstander.core.sealing import wire
 from upstander.foundation.vault.services import erase_item
-from upstander.foundation.vault.values import REPORTER, NewEpoch
+from upstander.foundation.vault.values import REPORTER
 
 from . import api_files, schemas
 from .answers import ConversationOut, DoneOut, ErrorOut, FileOut, ItemReceivedOut, ReceivedOut
 from .api_bodies import SMALL, at_most
-from .api_items import MOST_GRANTS, MOST_ITEM, answered, new_item
-from .api_public import ERRORS, grants
+from .api_items import MOST_GRANTS, MOST_ITEM, answered, grants, new_epoch, new_item
+from .api_public import ERRORS
 from .api_receipt import ReceiptRequest, receipt
 from .conversations import opened_by_reporter
 from .services import mailbox
@@ -80,10 +80,7 @@ def withdraw(request: ReceiptRequest, sent: schemas.WithdrawIn) -> DoneOut:
 @router.post("exclude", response={200: DoneOut, **WRONG}, summary="Shut a handler out from now on")
 @at_most(MOST_GRANTS)
 def exclude(request: ReceiptRequest, sent: schemas.ExcludeIn) -> DoneOut:
-    epoch = sent.epoch and NewEpoch(
-        sent.epoch.number, sent.epoch.recipient, grants(sent.epoch.grants, sent.epoch.number)
-    )
-    mailbox.shut_out(request.auth, sent.principal, epoch)
+    mailbox.shut_out(request.auth, sent.principal, new_epoch(sent.epoch) if sent.epoch else None)
     return DoneOut()
 
 
@@ -126,5 +123,5 @@ def put_chunk(request: ReceiptRequest, file: UUID, number: int) -> DoneOut:
     summary="Fetch a chunk",
     openapi_extra=api_files.CHUNK_ANSWER,
 )
-def chunk(request: ReceiptRequest, file: UUID, number: int) -> HttpResponse:
+def chunk(request: ReceiptRequest, file: UUID, number: int) -> StreamingHttpResponse:
     return api_files.chunk(REPORTER, request.auth, file, number)

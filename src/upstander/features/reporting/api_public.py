@@ -9,11 +9,12 @@ from ninja import Router, Status
 
 from upstander.core.sealing import wire
 from upstander.foundation.vault.manifests import InForce, current_manifest, teams_in_force
-from upstander.foundation.vault.values import NewGrant, NewItem
+from upstander.foundation.vault.values import NewItem
 
 from . import flood, schemas
 from .answers import EnvelopeOut, ErrorOut, ReceivedOut, TeamOut, WorkOut
 from .api_bodies import at_most
+from .api_items import grants
 from .services import Submission, submit
 
 router = Router(tags=["public"])
@@ -91,10 +92,3 @@ def submission(sent: schemas.SubmissionIn) -> Submission:
         facets=sent.facets,
         unit=sent.unit,
     )
-
-
-def grants(sent: list[schemas.GrantIn], epoch: int = 1) -> list[NewGrant]:
-    """Grants as the vault takes them: the receipt is the principal None."""
-    return [
-        NewGrant(None if one.principal == "receipt" else one.principal, one.ciphertext, epoch) for one in sent
-    ]

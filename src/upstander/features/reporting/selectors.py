@@ -45,7 +45,7 @@ def compartment_for(
             Permission.REPORTING_REPORT_ANSWER if in_conversation else Permission.REPORTING_CASE_FILE_WRITE
         )
     if permission is not None:
-        require(actor, permission, entity=_entity(report), team=report.compartment.team_id)
+        require(actor, permission, entity=entity_of(report), team=report.compartment.team_id)
     return report
 
 
@@ -64,7 +64,7 @@ def person(report: Report) -> dict[str, str] | None:
     return {"id": str(report.assignee.pk), "name": report.assignee.display_name}
 
 
-def _entity(report: Report) -> UUID:
+def entity_of(report: Report) -> UUID:
     if report.entity_id is None:  # a private record: no handler was granted anything
         raise NotFound
     return report.entity_id

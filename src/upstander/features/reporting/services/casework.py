@@ -25,7 +25,7 @@ from upstander.foundation.vault.values import NewCompartment, NewEpoch, NewGrant
 from ..models import Report
 from ..policies import may_be_in_charge
 from ..problems import AssigneeRefusedError, CaseFileExistsError, ChangedError, StateRefusedError
-from ..selectors import compartment_for, current_values, report_for
+from ..selectors import compartment_for, current_values, entity_of, report_for
 from ..turns import writing
 from ..workflow import handler_may_move
 
@@ -106,8 +106,8 @@ def take_away(actor: Actor, compartment: UUID, principal: UUID) -> None:
         remove_grants(actor, compartment, principal)
         if report.pk != compartment:
             return
-        if report.case_file_id and report.case_file.grants.filter(principal=principal).exists():
-            remove_grants(actor, report.case_file_id, principal)
+        if report.case_file is not None and report.case_file.grants.filter(principal=principal).exists():
+            remove_grants(actor, report.case_file.pk, principal)
         if report.assignee is not None and report.assignee.key_sets.filter(pk=principal).exists():
             report.assignee = None
             _save(report, "assignee")
@@ -146,7 +146,7 @@ def _at_version(actor: Actor, report: UUID, version: int) -> Report:
 def _locked(actor: Actor, report: UUID, permission: Permission) -> Report:
     """The report as the actor may see it, its compartment and row locked until the commit."""
     seen = report_for(actor, report)
-    require(actor, permission, entity=seen.entity_id, team=seen.compartment.team_id)
+    require(actor, permission, entity=entity_of(seen), team=seen.compartment.team_id)
     Compartment.objects.select_for_update().only("id").get(pk=report)
     locked = Report.objects.select_for_update(of=("self",))
     return locked.select_related("compartment__team", "assignee").get(pk=report)
