@@ -30,7 +30,7 @@ MOST_INDEX = 6 * 1024 * 1024
 
 
 def inbox(actor: Actor) -> View:
-    """Reports that she may open, newest first, and her sealed index. That she listed them goes on the trail."""
+    """Reports that she may open, newest first, and her sealed index. The listing goes on the trail."""
     found = list(
         reports_for(actor).select_related("compartment", "entity", "assignee").order_by("-received_at")
     )

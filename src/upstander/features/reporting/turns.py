@@ -2,8 +2,8 @@
 
 Left to itself, a thread that finds SQLite busy sleeps and tries again, for ever longer; others overtake it,
 and the unlucky wait for seconds. (Measured with 2 processes of 16 threads, 8 rows a transaction: 1,109
-transactions a second and 99 % within 331 ms without turns; 2,493 and 182 ms with them.) So threads of a process
-stand in line at a lock, and processes at a lock on a file beside the data. PostgreSQL needs none of this.
+transactions a second and 99 % within 331 ms without turns; 2,493 and 182 ms with them.) So threads of a
+process stand in line at a lock, and processes at a lock on a file. PostgreSQL needs none of this.
 """
 
 from __future__ import annotations

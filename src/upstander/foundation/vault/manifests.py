@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import lru_cache
 from uuid import UUID
 
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.utils import timezone
 
 from upstander.core.sealing.manifest import Envelope, read_payload
@@ -25,6 +26,8 @@ class InForce:
     payload: Payload
     envelope: Envelope
     accounts: dict[UUID, UUID]
+    retired: bool = True
+    """Whether keys of the entity may have been retired since it was issued."""
 
     @property
     def version(self) -> int:
@@ -46,15 +49,25 @@ def current_manifest(team: UUID) -> InForce:
     Which version is newest is asked of the database each time (one row of an index), so that every process
     knows at once; only reading and checking a version is remembered, since a version never changes.
     """
-    newest = (
-        Manifest.objects.filter(team_id=team)
-        .order_by("-version")
-        .values_list("pk", "sha256", "expires_at")
-        .first()
-    )
-    if newest is None or newest[2] <= timezone.now():
+    connection = connections[DEFAULT_DB_ALIAS]
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    team_id = Manifest._meta.get_field("team").get_db_prep_value(team, connection)
+    with connection.cursor() as cursor:
+        cursor.execute(_NEWEST, [now, team_id])
+        newest = cursor.fetchone()
+    if newest is None or not newest[2]:
         raise NoManifest
-    return _read(newest[0], bytes(newest[1]))
+    return replace(_read(newest[0], bytes(newest[1])), retired=bool(newest[3]))
+
+
+_NEWEST = """
+SELECT newest.id, newest.sha256, newest.expires_at > %s, EXISTS (
+    SELECT 1 FROM vault_keyset keys JOIN entities_team team ON team.entity_id = keys.entity_id
+    WHERE team.id = newest.team_id AND keys.retired_at >= newest.issued_at
+)
+FROM vault_manifest newest WHERE newest.team_id = %s ORDER BY newest.version DESC LIMIT 1
+"""
+"""Once a submission: building this from the models costs as much again as asking it."""
 
 
 def manifest_for(team: UUID, version: int | None) -> InForce:

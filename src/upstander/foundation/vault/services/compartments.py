@@ -178,7 +178,7 @@ def _admitted(
             raise GrantMissing([])
     if needed - named:
         raise GrantMissing(needed - named)
-    return without_retired(grants)
+    return without_retired(grants) if manifest is None or manifest.retired else list(grants)
 
 
 def _insert(rows: list[Model]) -> None:
