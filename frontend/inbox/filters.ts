@@ -41,7 +41,18 @@ export function filter(kind: Kind, typed: string, index: Index, account: string)
 }
 
 /** New first, then what is open, then the rest; inside each the latest first. */
-export function sorted(reports: readonly WireReport[]): WireReport[] {
+function sorted(reports: readonly WireReport[]): WireReport[] {
   const rank = (report: WireReport) => (isNew(report) ? 0 : open(report) ? 1 : 2);
   return [...reports].sort((one, other) => rank(one) - rank(other) || other.received.localeCompare(one.received));
+}
+
+/** The order that she has before her stays while she works; what arrives or becomes new sorts it again. */
+export function steadily(before: readonly WireReport[], now: readonly WireReport[]): readonly WireReport[] {
+  const was = new Map(before.map((report, place) => [report.id, { report, place }]));
+  const arrived = now.some((report) => {
+    const known = was.get(report.id);
+    return !known || (isNew(report) && !isNew(known.report));
+  });
+  if (arrived) return sorted(now);
+  return [...now].sort((one, other) => was.get(one.id)!.place - was.get(other.id)!.place);
 }

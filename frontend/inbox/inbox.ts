@@ -31,6 +31,7 @@ class Unlocked {
   constructor(private readonly desk: Desk, noted: string) {
     current = this;
     byId("desk").hidden = false;
+    desk.take(desk.reports);
     this.#drafts = new Drafts(desk);
     this.#list = new List(desk);
     new CaseView(desk, this.#drafts);
@@ -38,7 +39,6 @@ class Unlocked {
     this.#wire();
     this.#stopIdle = watchIdle(page.idle_minutes, () => void this.lock("locked_idle"));
     this.#timer = window.setInterval(() => void this.#look(), LOOK_AGAIN);
-    desk.take(desk.reports);
     this.#note(noted);
     this.#list.focusRow();
     announce(t("unlocked", { n: desk.reports.length }));

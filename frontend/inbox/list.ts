@@ -7,7 +7,7 @@ import { number, roughly, t } from "../staff/texts";
 import { isolated } from "../staff/dom";
 import { page, shortAnswers, stateLabel } from "./coded";
 import type { Desk } from "./desk";
-import { counts, filter, isNew, KINDS, sorted, type Kind } from "./filters";
+import { counts, filter, isNew, KINDS, steadily, type Kind } from "./filters";
 import type { WireReport } from "./wire";
 
 const KIND_TEXT: Record<Kind, string> = {
@@ -16,9 +16,11 @@ const KIND_TEXT: Record<Kind, string> = {
 
 export class List {
   readonly #rows = new Map<string, HTMLButtonElement>();
+  readonly #drawn = new Map<string, { report: WireReport; heading: string }>();
   readonly #list = byId("cases");
   readonly #field = byId<HTMLInputElement>("filter");
   #kind: Kind = "all";
+  #order: readonly WireReport[] = [];
   #shown: string[] = [];
   #last = "";
 
@@ -38,9 +40,11 @@ export class List {
 
   draw(): void {
     const held = (document.activeElement as HTMLElement | null)?.dataset["report"];
+    this.#order = steadily(this.#order, this.desk.reports);
+    const rows = new Map(this.#order.map((report) => [report.id, this.#reused(report)]));
     this.#rows.clear();
-    const items = sorted(this.desk.reports).map((report) => el("li", {}, this.#row(report)));
-    this.#list.replaceChildren(...items);
+    for (const [id, row] of rows) this.#rows.set(id, row);
+    this.#list.replaceChildren(...[...rows.values()].map((row) => row.parentElement ?? el("li", {}, row)));
     this.#drawChips();
     this.#apply(false);
     this.#mark();
@@ -58,11 +62,20 @@ export class List {
     this.#rows.get(before ?? "")?.focus();
   }
 
+  /** The row as it is, unless the report or its heading has changed. */
+  #reused(report: WireReport): HTMLButtonElement {
+    const heading = this.desk.index.content.cases[report.id]?.heading ?? "";
+    const drawn = this.#drawn.get(report.id);
+    const row = this.#rows.get(report.id);
+    if (row && drawn?.report === report && drawn.heading === heading) return row;
+    this.#drawn.set(report.id, { report, heading });
+    return this.#row(report);
+  }
+
   #row(report: WireReport): HTMLButtonElement {
     const row = button(null, () => void this.desk.select(report.id), {
       class: isNew(report) ? "case-row is-new" : "case-row", tabindex: -1, "data-report": report.id,
     });
-    this.#rows.set(report.id, row);
     return renew(
       row,
       el("span", { class: "case-top" }, el("span", { class: "case-number ltr" }, report.number), ...this.#badges(report)),
@@ -117,7 +130,7 @@ export class List {
   #apply(say: boolean): void {
     const wanted = filter(this.#kind, this.#field.value, this.desk.index.content, page.account);
     this.#shown = [];
-    for (const report of sorted(this.desk.reports)) {
+    for (const report of this.#order) {
       const shown = wanted(report);
       this.#rows.get(report.id)!.parentElement!.hidden = !shown;
       if (shown) this.#shown.push(report.id);

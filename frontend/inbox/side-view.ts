@@ -13,9 +13,8 @@ export class SideView {
   readonly #lines = el("ol", { class: "lines" });
 
   constructor(private readonly opened: OpenCase, readonly side: Side, drafts: Drafts) {
-    const hint = side === "case_file" && el("p", { class: "hint" }, t("notes_for"));
     const writes = page.may[side === "case_file" ? "note" : "answer"] && composer(opened, side, drafts);
-    this.element = el("div", { class: `side side-${side}` }, hint, this.#lines, writes);
+    this.element = el("div", { class: `side side-${side}` }, this.#lines, writes);
     opened.changed.on(() => this.#draw());
     this.#draw();
   }

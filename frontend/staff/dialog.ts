@@ -50,7 +50,9 @@ export function ask(question: Question): Promise<boolean> {
       "div",
       { class: "actions" },
       el("button", { type: "submit", class: question.grave ? "button danger" : "button" }, question.yes),
-      button(question.no ?? t("cancel"), () => close("no"), { class: "button quiet" }),
+      button(question.no ?? t("cancel"), () => close("no"), {
+        class: "button quiet", autofocus: question.grave ?? false,
+      }),
     ),
   );
   const dialog: HTMLDialogElement = el("dialog", { class: "dialog", "aria-labelledby": name }, form);
