@@ -121,6 +121,7 @@ export class ReceiptView {
   }
 
   private kept(): void {
+    this.practise(false);
     this.say("receipt_kept");
     this.onKept();
   }
