@@ -2,8 +2,8 @@
 
 Covered: complete submissions (structure and signature of every age file checked, all rows, coded answers,
 notice, trail, durable commit) sent by 32 connections to a granian server of this checkout, on PostgreSQL and
-on SQLite; the work of a browser from *Send* to the acknowledgement; unlocking an inbox of 100 cases; sealing a
-file of 200 MB; the bytes of the pages. Sender, server, database and browser share the machine.
+on SQLite; the work of a browser from *Send* to the acknowledgement; unlocking an inbox of 100 cases; sealing
+a file of 200 MB; the bytes of the pages. Sender, server, database and browser share the machine.
 
 The last printed line is one JSON object. Figures without suffix are PostgreSQL's; `sqlite_` those of SQLite.
 """

@@ -242,8 +242,8 @@ SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
 SECURE_SSL_REDIRECT = env.flag("UPSTANDER_SSL_REDIRECT")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("UPSTANDER_BEHIND_PROXY") else None
 SECURE_REFERRER_POLICY = "same-origin"
-# Other sites learn nothing; "no-referrer" would make browsers send forms with `Origin: null`, as a cross-site write
-# looks (Fetch standard, "append a request Origin header"), and every form would be refused.
+# Other sites learn nothing. With "no-referrer" browsers would send forms with `Origin: null`, as a cross-site
+# write looks (Fetch standard, "append a request Origin header"), and every form would be refused.
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

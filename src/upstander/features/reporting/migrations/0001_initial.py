@@ -6,58 +6,136 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('entities', '0001_initial'),
-        ('vault', '0001_initial'),
+        ("entities", "0001_initial"),
+        ("vault", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SpentWork',
+            name="SpentWork",
             fields=[
-                ('digest', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('expires_at', models.DateTimeField(db_index=True)),
+                ("digest", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("expires_at", models.DateTimeField(db_index=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('compartment', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='report', serialize=False, to='vault.compartment')),
-                ('number', models.CharField(max_length=12, unique=True)),
-                ('want', models.CharField(choices=[('report', 'Report'), ('informal', 'Informal'), ('record', 'Record')], max_length=10)),
-                ('state', models.CharField(choices=[('new', 'New'), ('acknowledged', 'Acknowledged'), ('in_progress', 'In Progress'), ('closed', 'Closed'), ('withdrawn', 'Withdrawn')], default='new', max_length=14)),
-                ('language', models.CharField(max_length=10)),
-                ('received_at', models.DateTimeField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('assignee', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assigned_reports', to=settings.AUTH_USER_MODEL)),
-                ('case_file', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='case_file_of', to='vault.compartment')),
-                ('entity', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='entities.entity')),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='entities.unit')),
+                (
+                    "compartment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="report",
+                        serialize=False,
+                        to="vault.compartment",
+                    ),
+                ),
+                ("number", models.CharField(max_length=12, unique=True)),
+                (
+                    "want",
+                    models.CharField(
+                        choices=[("report", "Report"), ("informal", "Informal"), ("record", "Record")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("new", "New"),
+                            ("acknowledged", "Acknowledged"),
+                            ("in_progress", "In Progress"),
+                            ("closed", "Closed"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="new",
+                        max_length=14,
+                    ),
+                ),
+                ("language", models.CharField(max_length=10)),
+                ("received_at", models.DateTimeField()),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "assignee",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assigned_reports",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case_file",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="case_file_of",
+                        to="vault.compartment",
+                    ),
+                ),
+                (
+                    "entity",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="entities.entity",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="entities.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReportFacet',
+            name="ReportFacet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('facet', models.CharField(max_length=20)),
-                ('code', models.CharField(max_length=40)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='facets', to='reporting.report')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("facet", models.CharField(max_length=20)),
+                ("code", models.CharField(max_length=40)),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="facets",
+                        to="reporting.report",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['entity', 'state'], name='report_by_entity_state'),
+            model_name="report",
+            index=models.Index(fields=["entity", "state"], name="report_by_entity_state"),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('entity__isnull', True), ('want', 'record')), models.Q(models.Q(('want', 'record'), _negated=True), ('entity__isnull', False)), _connector='OR'), name='report_entity_unless_record'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("entity__isnull", True), ("want", "record")),
+                    models.Q(models.Q(("want", "record"), _negated=True), ("entity__isnull", False)),
+                    _connector="OR",
+                ),
+                name="report_entity_unless_record",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportfacet',
-            constraint=models.UniqueConstraint(fields=('report', 'facet', 'code'), name='facet_once'),
+            model_name="reportfacet",
+            constraint=models.UniqueConstraint(fields=("report", "facet", "code"), name="facet_once"),
         ),
     ]
