@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from typing import Any
 
@@ -67,6 +68,32 @@ def test_every_listing_opening_and_copy_is_on_the_trail(house: House, reporter: 
     call(one.client, "POST", path(reporter, "copy"), {})
     mine = Entry.objects.filter(actor=str(one.account.pk)).values_list("verb", flat=True)
     assert {"reporting.report.list", "reporting.report.open", "reporting.report.copy"} <= set(mine)
+
+
+def test_a_copy_carries_recoverys_grants_and_its_makers_but_nobody_elses(
+    house: House, reporter: Reporter
+) -> None:
+    one = house.handlers[0]
+    begin_file(house, one, reporter, [one.principal])
+    answer = call(one.client, "POST", path(reporter, "copy"), {})
+    for part in ("conversation", "case_file"):
+        named = [grant["principal"] for grant in answer.said[part]["grants"]]
+        assert sorted(named) == sorted([one.principal, house.recovery])
+    assert "principal" not in opened(one, reporter)["conversation"]["grants"][0]
+
+
+def test_handlers_are_not_told_whom_the_reporter_shut_out(house: House, anyone: Client) -> None:
+    one, out, _third = house.handlers
+    reporter = Reporter()
+    call(anyone, "POST", "reports", reporter.submission(house.signed(), excluded=[out.principal]))
+    for act in ("open", "copy", "access"):
+        answer = call(one.client, "GET" if act == "access" else "POST", path(reporter, act), {})
+        assert answer.status_code == 200
+        assert out.principal not in json.dumps(
+            {name: part for name, part in answer.said.items() if name != "conversation"}
+        )
+        view = answer.said.get("conversation", {"readers": [], "grants": []})
+        assert out.principal not in json.dumps([view["readers"], view["grants"]])
 
 
 def test_the_inbox_asks_as_often_for_many_reports_as_for_one(

@@ -148,6 +148,21 @@ class CaseOut(BaseModel):
     case_file: ConversationOut | None
 
 
+class CopiedGrantOut(EpochGrantOut):
+    """`principal` says whose it is: the handler's own key set, or the recovery key."""
+
+    principal: UUID
+
+
+class CopiedConversationOut(ConversationOut):
+    grants: list[CopiedGrantOut]  # type: ignore[assignment]  # the same, and whose each one is
+
+
+class CopyOut(BaseModel):
+    conversation: CopiedConversationOut
+    case_file: CopiedConversationOut | None
+
+
 class FileOut(BaseModel):
     """`chunks` are the numbers that have arrived, from 0."""
 

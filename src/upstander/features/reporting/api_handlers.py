@@ -13,7 +13,7 @@ from upstander.foundation.accounts.step_up import require_step_up
 
 from . import schemas
 from .access_list import access_list
-from .answers import AccessOut, CaseOut, CurrentOut, DoneOut, ErrorOut, InboxOut
+from .answers import AccessOut, CaseOut, CopyOut, CurrentOut, DoneOut, ErrorOut, InboxOut
 from .api_bodies import SMALL, at_most
 from .api_items import MOST_GRANTS, grants
 from .api_public import ERRORS
@@ -44,9 +44,9 @@ def open_(request: AuthenticatedHttpRequest, report: UUID) -> dict[str, Any]:
     return opened_case(request.actor, report)
 
 
-@router.post("reports/{uuid:report}/copy", response={200: CaseOut, **WRONG}, summary="Make a sealed copy")
+@router.post("reports/{uuid:report}/copy", response={200: CopyOut, **WRONG}, summary="Make a sealed copy")
 def copy(request: AuthenticatedHttpRequest, report: UUID) -> dict[str, Any]:
-    """What belongs in a sealed copy; the making of it goes on the trail."""
+    """What belongs in a sealed copy, recovery's grants too; the making of it goes on the trail."""
     return copied_case(request.actor, report)
 
 

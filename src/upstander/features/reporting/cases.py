@@ -10,7 +10,7 @@ from upstander.foundation.trail.services import record
 from upstander.foundation.trail.verbs import Verb
 from upstander.foundation.vault.selectors import compartments_for
 
-from .conversations import opened_by_handler
+from .conversations import copied_grants, opened_by_handler
 from .models import Report
 from .selectors import report_for
 from .services.casework import record_copy
@@ -35,10 +35,16 @@ def opened_case(actor: Actor, report: UUID) -> View:
 
 
 def copied_case(actor: Actor, report: UUID) -> View:
-    """What belongs in a sealed copy; the making of it goes on the trail. Raises NotFound."""
+    """What belongs in a sealed copy; the making of it goes on the trail. Raises NotFound.
+
+    Recovery's grants go with it (docs/formats.md, "Sealed copy"): it opens when its maker's keys are lost.
+    """
     with writing():
         found = record_copy(actor, report)
-        return _both(actor, found)
+        view = _both(actor, found)
+        for part in filter(None, view.values()):
+            part["grants"] = copied_grants(actor, UUID(part["compartment"]["id"]))
+        return view
 
 
 def _both(actor: Actor, report: Report) -> View:

@@ -10,6 +10,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from upstander.core.sealing import wire
 from upstander.foundation.access.actors import Actor
 from upstander.foundation.vault.errors import NoManifest
@@ -17,7 +19,6 @@ from upstander.foundation.vault.manifests import InForce, current_manifest
 from upstander.foundation.vault.models import (
     Compartment,
     Epoch,
-    Exclusion,
     Grant,
     Item,
     KeySet,
@@ -25,6 +26,7 @@ from upstander.foundation.vault.models import (
     SealedFile,
 )
 from upstander.foundation.vault.services import open_items
+from upstander.foundation.vault.services.exclusions import shut_out_of
 from upstander.foundation.vault.values import REPORTER
 
 from .models import Report, ReportFacet
@@ -60,7 +62,7 @@ def _view(compartment: UUID, items: list[Item], actor: Actor | None) -> View:
         "grants": _grants(row, actor),
         "items": [_item(item, item.pk in seen) for item in items],
         "openings": [_opening(opening) for opening in openings],
-        "readers": readers(row, manifest),
+        "readers": readers(row, manifest, of_reporter=actor is None),
         "manifest": manifest.envelope.to_json() if manifest else None,
         "unfinished_files": _unfinished(row, actor),
     }
@@ -76,9 +78,12 @@ def manifest_of(row: Compartment) -> InForce | None:
         return None
 
 
-def readers(row: Compartment, manifest: InForce | None) -> list[View]:
-    """The people who can read it, and those whom the reporter shut out, as the manifest names them."""
-    shut_out = set(Exclusion.objects.filter(compartment=row).values_list("account_id", flat=True))
+def readers(row: Compartment, manifest: InForce | None, *, of_reporter: bool) -> list[View]:
+    """The people who can read it, as the manifest names them; to the reporter also those whom she shut out.
+
+    Handlers are not told whom she shut out: whom she fears is hers to say (`access_list` keeps to it too).
+    """
+    shut_out = shut_out_of(row.pk) if of_reporter else set()
     granted = set(Grant.objects.filter(compartment=row).values_list("principal_id", flat=True))
     keys = KeySet.objects.filter(account__isnull=False).select_related("account")
     known = {one.pk: one for one in keys.filter(pk__in=granted - {None})}
@@ -138,6 +143,22 @@ def _grants(row: Compartment, actor: Actor | None) -> list[View]:
     mine = Grant.objects.filter(compartment=row).order_by("epoch")
     mine = mine.filter(principal=None) if actor is None else mine.filter(principal__account=actor.account_id)
     return [{"epoch": one.epoch, "ciphertext": wire.encode(bytes(one.ciphertext))} for one in mine]
+
+
+def copied_grants(actor: Actor, compartment: UUID) -> list[View]:
+    """The actor's own grants, and recovery's for the same epochs: a copy holds no more than she can read."""
+    rows = Grant.objects.filter(compartment=compartment).order_by("epoch", "pk")
+    own = Q(principal__account=actor.account_id)
+    epochs = rows.filter(own).values("epoch")
+    recovery = Q(principal__isnull=False, principal__account__isnull=True, epoch__in=epochs)
+    return [
+        {
+            "epoch": one.epoch,
+            "principal": str(one.principal_id),
+            "ciphertext": wire.encode(bytes(one.ciphertext)),
+        }
+        for one in rows.filter(own | recovery)
+    ]
 
 
 def _item(item: Item, opened: bool) -> View:
