@@ -58,13 +58,20 @@ export async function openConversation(
   return { identities, lines };
 }
 
+/** A useless grant hides only its own epoch: whoever rotates badly must not shut others out of what came before. */
 async function openGrants(stored: StoredCompartment, keys: PrincipalKeys, known?: Map<number, string>) {
   const { id, algorithm } = stored.compartment;
   const identities = new Map(known);
+  let problem: unknown = null;
   for (const { epoch, ciphertext } of stored.grants) {
     if (identities.has(epoch)) continue;
-    identities.set(epoch, await openGrant(ciphertext, { compartment: id, epoch, algorithm }, keys));
+    try {
+      identities.set(epoch, await openGrant(ciphertext, { compartment: id, epoch, algorithm }, keys));
+    } catch (error) {
+      problem ??= error;
+    }
   }
+  if (problem && identities.size === 0) throw problem;
   return identities;
 }
 
@@ -78,6 +85,8 @@ async function openLine(
   if (ciphertext === null) return { stored: item, opened: null, refused: null };
   const identity = identities.get(epoch);
   const author = signer ? signer.ed25519 : stored.compartment.author;
+  // Or a handler's words, signed as such, could be shown as the reporter's, and hers as a handler's.
+  if ((signer === null) !== (direction === "reporter")) return { stored: item, opened: null, refused: "wrong_place" };
   if (identity === undefined) return { stored: item, opened: null, refused: "no_grant" };
   if (!author || (signer && !isKnownSigner(signer))) return { stored: item, opened: null, refused: "unknown_signer" };
   const place = { compartment: stored.compartment.id, epoch, sequence, direction, identity, author };

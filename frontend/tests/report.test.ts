@@ -159,6 +159,37 @@ test("a signer whom the manifest does not name is not believed", async () => {
   assert.deepEqual(lines.map(({ refused }) => refused), [null, "unknown_signer"]);
 });
 
+test("what a handler signed as the reporter's is not shown as hers, whatever the server says of it", async () => {
+  const team = await makeTeam(1);
+  const submission = await buildSubmission({ want: "report", manifest: team.manifest, body: WORDS, language: "en" });
+  const { author } = team.handlers[0]!.keyring;
+  const { id, recipient } = submission.body.compartment;
+  const place = { compartment: id, epoch: 1, sequence: 2, recipient } as const;
+  const asHers = await sealItem({ type: "message", body: { text: "I made it up." } }, { ...place, direction: "reporter", author });
+  const asTheirs = await sealItem(
+    { type: "message", body: { text: "We do not believe you." } },
+    { ...place, sequence: 3, direction: "handlers", author: submission.keys.author },
+  );
+  const stored = storedFrom(submission, team.handlers[0]!.id);
+  const signer = { principal: team.handlers[0]!.id, name: "Handler 1", ed25519: toBase64(author.public) };
+  stored.items.push(storedItem(asHers, "reporter", signer), storedItem(asTheirs, "handlers", null));
+  const { lines } = await openConversation(stored, team.handlers[0]!.keyring);
+  assert.deepEqual(lines.map(({ refused }) => refused), [null, "wrong_place", "wrong_place"]);
+});
+
+test("a useless grant of a later epoch does not shut her out of what came before", async () => {
+  const team = await makeTeam(1);
+  const submission = await buildSubmission({ want: "report", manifest: team.manifest, body: WORDS, language: "en" });
+  const stored = storedFrom(submission, "receipt");
+  const useless = submission.body.grants.find(({ principal }) => principal === team.handlers[0]!.id)!;
+  stored.epochs.push({ number: 2, recipient: stored.epochs[0]!.recipient });
+  stored.grants.push({ epoch: 2, ciphertext: useless.ciphertext });
+  const { lines, identities } = await openConversation(stored, submission.keys);
+  assert.deepEqual([lines[0]!.refused, [...identities.keys()]], [null, [1]]);
+  const alone = { ...stored, grants: stored.grants.slice(1) };
+  await assert.rejects(openConversation(alone, submission.keys), refusedAs("not_for_us"));
+});
+
 test("an item moved to another place, direction, epoch or compartment is refused", async () => {
   const team = await makeTeam(1);
   const { body, identity } = await buildSubmission({ want: "report", manifest: team.manifest, body: WORDS, language: "en" });
