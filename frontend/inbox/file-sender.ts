@@ -68,10 +68,10 @@ class Sending {
     const { file, removed } = await removeMetadata(this.file);
     await this.opened.ensure(this.side);
     const stored = this.opened.compartment(this.side)!;
-    const { number: epoch, recipient } = this.opened.lastEpoch(stored);
+    const epoch = this.opened.lastEpoch(stored);
     const place = { compartment: stored.compartment.id, epoch, csrf: csrfToken() };
     const keeper = this.opened.desk.keeper;
-    const sealed = await keeper.files((done, of) => this.#tell(done, of)).sendFile(place, this.#id, recipient, file);
+    const sealed = await keeper.files((done, of) => this.#tell(done, of)).sendFile(place, this.#id, file);
     const body = { ...sealed, name: this.#name, media_type: file.type || "application/octet-stream", metadata_removed: removed };
     await this.opened.send(this.side, { type: "file", body }, this.#id);
   }

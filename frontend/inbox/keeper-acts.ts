@@ -7,7 +7,7 @@ import {
   type Grant, type GrantTarget, type ItemContent, type ItemPlace, type Keyring, type Line, type PublicHalf,
   type SealedItem, type StoredCompartment,
   keyringBytes, mailboxTarget, makeCaseFile, makeGrant, makeKeyring, openConversation, openGrant, openIndex, openKeyring,
-  publicHalf, readKeyring, rotate, sealIndex, sealItem, sealKeyring, SealingError, sealWithPassphrase,
+  publicHalf, readKeyring, recipientOf, rotate, sealIndex, sealItem, sealKeyring, SealingError, sealWithPassphrase,
   fromBase64, toBase64,
 } from "../sealing";
 
@@ -103,8 +103,10 @@ export const acts = {
     return { lines, epochs: [...knownIdentities.keys()] };
   },
 
-  seal(content: ItemContent, place: ItemPlace & { recipient: string; id: string }): Promise<SealedItem> {
-    return sealItem(content, { ...place, author: keys().author });
+  /** To the identity that was granted to her, never to a recipient that the server names. */
+  async seal(content: ItemContent, place: ItemPlace & { id: string }): Promise<SealedItem> {
+    const recipient = await recipientOf(identityOf(place.compartment, place.epoch));
+    return sealItem(content, { ...place, recipient, author: keys().author });
   },
 
   async beginCaseFile(targets: readonly GrantTarget[]) {

@@ -1,6 +1,6 @@
 /** Files pass through the keeper as streams: sealed while they are read, opened while they arrive, never held whole. */
 
-import { openFile, sealFile, SealingError, type FileBody, type FileEndpoint, type SealedFile } from "../sealing";
+import { openFile, recipientOf, sealFile, SealingError, type FileBody, type FileEndpoint, type SealedFile } from "../sealing";
 import { identityOf } from "./keeper-acts";
 
 const stopped = new Set<string>();
@@ -26,8 +26,10 @@ export function fileActs(tell: (done: number, of: number) => void) {
     tell(done, total);
   };
   return {
-    sendFile: (place: FilePlace, id: string, recipient: string, content: Blob): Promise<SealedFile> =>
-      sealFile({ endpoint: endpoint(place), id, epoch: place.epoch, recipient, content }, watch(id)),
+    async sendFile(place: FilePlace, id: string, content: Blob): Promise<SealedFile> {
+      const recipient = await recipientOf(identityOf(place.compartment, place.epoch));
+      return sealFile({ endpoint: endpoint(place), id, epoch: place.epoch, recipient, content }, watch(id));
+    },
 
     /** The content, or null when it went straight to the file she chose. */
     fetchFile: (place: FilePlace, file: Named, saveTo: FileSystemFileHandle | null): Promise<Blob | null> =>

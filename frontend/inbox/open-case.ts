@@ -111,14 +111,14 @@ export class OpenCase {
   }
 
   #seal(stored: WireCompartment, side: Side, content: ItemContent, sequence: number, id: string): Promise<SealedItem> {
-    const { number: epoch, recipient } = this.lastEpoch(stored);
+    const epoch = this.lastEpoch(stored);
     const direction = side === "case_file" ? "staff" : "handlers";
-    const place = { compartment: stored.compartment.id, epoch, sequence, direction, recipient, id } as const;
+    const place = { compartment: stored.compartment.id, epoch, sequence, direction, id } as const;
     return this.desk.keeper.seal(content, place);
   }
 
-  lastEpoch(stored: WireCompartment): { number: number; recipient: string } {
-    return stored.epochs.reduce((last, epoch) => (epoch.number > last.number ? epoch : last));
+  lastEpoch(stored: WireCompartment): number {
+    return Math.max(...stored.epochs.map(({ number }) => number));
   }
 
   /** Granted to everyone who holds the conversation, and to recovery; never to the receipt (SEALING.md). */
