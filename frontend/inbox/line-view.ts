@@ -22,7 +22,7 @@ export function lineView(opened: OpenCase, side: Side, line: Line): HTMLElement 
     el(
       "header",
       { class: "line-head" },
-      el("strong", {}, sender(line, mine)),
+      el("strong", {}, sender(opened, line, mine)),
       el("time", { datetime: stored.received, title: mine ? exactly(stored.received) : null }, roughly(stored.received)),
       line.opened && el("span", { class: "checked", title: t("verified") }, icon("check"), el("span", { class: "hide" }, t("verified"))),
     ),
@@ -32,10 +32,11 @@ export function lineView(opened: OpenCase, side: Side, line: Line): HTMLElement 
 }
 
 /** A signer's name is shown as the manifest gave it, and only for a line whose signature was checked. */
-function sender(line: Line, mine: boolean): Child {
+function sender(opened: OpenCase, line: Line, mine: boolean): Child {
   if (line.stored.direction === "reporter") return t("from_reporter");
   if (mine) return t("from_you");
-  return line.stored.signer ? isolated(line.stored.signer.name) : t("from_unknown");
+  const { signer } = line.stored;
+  return signer ? isolated(opened.desk.index.content.signers[signer.principal]?.name ?? signer.name) : t("from_unknown");
 }
 
 function content(opened: OpenCase, side: Side, line: Line): HTMLElement[] {

@@ -2,7 +2,7 @@
 
 import { SealingError, type FileBody, type Line, type ReportBody, type SealingWorker } from "../sealing";
 import { fileEndpoint } from "./mailbox";
-import { isHers, type Mailbox } from "./open-mailbox";
+import { isHers, signerName, type Mailbox } from "./open-mailbox";
 import { copyOf, dayAndTime, find, show, size, within, words } from "./page";
 
 export interface LineActions {
@@ -18,7 +18,7 @@ export function displayConversation(mailbox: Mailbox, actions: LineActions): voi
 function lineElement(line: Line, mailbox: Mailbox, actions: LineActions): HTMLElement {
   const element = copyOf("line");
   element.classList.add(isHers(line) ? "hers" : "theirs");
-  within(element, "[data-who]").textContent = isHers(line) ? words("line_you") : line.stored.signer?.name ?? words("line_somebody");
+  within(element, "[data-who]").textContent = isHers(line) ? words("line_you") : signerName(line, mailbox.manifest) ?? words("line_somebody");
   within(element, "[data-when]").textContent = dayAndTime(new Date(line.stored.received));
   fillBody(within(element, "[data-body]"), line, mailbox, actions);
   if (isHers(line) && !line.stored.erased) tellOpenings(element, line, mailbox, actions);

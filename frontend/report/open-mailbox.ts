@@ -47,9 +47,11 @@ export async function openMailbox(number: bigint, view: MailboxView): Promise<Ma
 
 export async function openWith(keys: ReceiptKeys, view: MailboxView): Promise<Mailbox> {
   const manifest = await manifestOf(view, await firstItem(keys, view));
-  const known = new Set(manifest?.handlers.map((handler) => handler.ed25519));
+  const known = new Map(manifest?.handlers.map((handler) => [handler.id, handler.ed25519]));
   // What somebody else signed in a handler's name is shown as a warning, never as an answer.
-  const conversation = await openConversation(view, keys, { isKnownSigner: (signer) => known.has(signer.ed25519) });
+  const conversation = await openConversation(view, keys, {
+    isKnownSigner: ({ principal, ed25519 }) => known.get(principal) === ed25519,
+  });
   const epoch = Math.max(...conversation.identities.keys());
   const recipient = await recipientOf(conversation.identities.get(epoch)!);
   const next = Math.max(0, ...view.items.map((item) => item.sequence)) + 1;
@@ -78,6 +80,12 @@ async function firstItem(keys: ReceiptKeys, view: MailboxView): Promise<ReportBo
   const first = { ...view, items: view.items.filter((item) => item.sequence === 1) };
   const [line] = (await openConversation(first, keys)).lines;
   return line?.opened?.type === "report" ? line.opened.body : null;
+}
+
+/** As the signed list names whoever signed it; the server's word counts only where there is no such list. */
+export function signerName(line: Line, manifest: Manifest | null): string | null {
+  const { signer } = line.stored;
+  return manifest?.handlers.find(({ id }) => id === signer?.principal)?.name ?? signer?.name ?? null;
 }
 
 export function isHers(line: Line): boolean {
