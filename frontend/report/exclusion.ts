@@ -6,10 +6,18 @@ import type { Mailbox } from "./open-mailbox";
 
 export async function shutOut(mailbox: Mailbox, principal: string): Promise<void> {
   const { view, manifest, keys, place } = mailbox;
-  if (!manifest) throw new Error("no manifest that could be trusted");
-  const out = [...view.readers.filter((reader) => reader.excluded).map((reader) => reader.principal), principal];
+  // Without a list in force nobody can be sealed to; she is shut out all the same, and the key changes later.
+  if (!manifest) return send(mailbox, { principal });
+  const reading = new Set(view.readers.filter((reader) => !reader.excluded).map((reader) => reader.principal));
+  reading.delete(principal);
+  // Who came to the list later was never let in, and is not by this.
+  const out = manifest.handlers.map(({ id }) => id).filter((id) => !reading.has(id));
   const algorithm = view.compartment.algorithm;
   const targets = [...teamTargets(manifest, out), mailboxTarget(keys[algorithm].recipient, algorithm)];
   const { body } = await rotate({ compartment: place.compartment, number: place.epoch + 1, algorithm, targets });
-  await call("mailbox/exclude", { method: "POST", bearer: keys.locator.bearer, json: { principal, epoch: body } });
+  await send(mailbox, { principal, epoch: body });
+}
+
+async function send({ keys }: Mailbox, json: object): Promise<void> {
+  await call("mailbox/exclude", { method: "POST", bearer: keys.locator.bearer, json });
 }

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from upstander.core.sealing import sizes, wire
 from upstander.core.sealing.agefile import Kind
@@ -17,7 +18,7 @@ from upstander.core.sealing.serverside import open_mailbox
 from upstander.features.reporting.models import Report, ReportFacet
 from upstander.foundation.notices.models import Notice
 from upstander.foundation.trail.models import Entry
-from upstander.foundation.vault.models import Compartment, Grant, Item
+from upstander.foundation.vault.models import Compartment, Grant, Item, Manifest
 
 from .sealed import WORDS, Reporter, grants, item, really_sealed, recipient, well_formed
 from .world import House, Person, call
@@ -204,6 +205,19 @@ def test_a_handler_shut_out_later_sees_nothing_from_then_on(
     assert call(out.client, "POST", f"reports/{reporter.compartment}/open", {}).status_code == 404
     assert call(left[0].client, "POST", f"reports/{reporter.compartment}/open", {}).status_code == 200
     assert {one["excluded"] for one in opened(anyone, reporter)["readers"]} == {True, False}
+
+
+def test_an_expired_list_does_not_keep_a_handler_in_whom_she_shuts_out(
+    house: House, anyone: Client, reporter: Reporter
+) -> None:
+    Manifest.objects.update(expires_at=timezone.now())
+    out = house.handlers[0]
+    answer = call(anyone, "POST", "mailbox/exclude", {"principal": out.principal}, reporter.headers)
+    assert answer.status_code == 200, answer.said
+    assert call(out.client, "POST", f"reports/{reporter.compartment}/open", {}).status_code == 404
+    for nobody in (house.recovery, str(uuid.uuid4())):
+        answer = call(anyone, "POST", "mailbox/exclude", {"principal": nobody}, reporter.headers)
+        assert (answer.status_code, answer.said["error"]) == (400, "not_a_recipient")
 
 
 def test_who_was_in_charge_is_not_any_more_once_shut_out(

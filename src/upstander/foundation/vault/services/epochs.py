@@ -14,7 +14,7 @@ from ..errors import EpochTaken, GrantMissing, Malformed, NotARecipient
 from ..manifests import InForce, current_manifest
 from ..models import Compartment, Epoch, Grant
 from ..values import NewEpoch
-from .exclusions import shut_out, shut_out_of
+from .exclusions import shut_out_now, shut_out_of
 from .grants import check_recipients, mark_rotation_due, store_grants, without_retired
 from .reach import Who, act, held
 
@@ -34,12 +34,11 @@ def begin_epoch(actor: Who, compartment: UUID, new: NewEpoch) -> Epoch:
 def exclude(actor: Who, compartment: UUID, principal: UUID, epoch: NewEpoch | None = None) -> None:
     """Shut the person behind a principal out from now on: grants go, none comes back, the key changes.
 
-    With `epoch` the key changes at once; without, rotation is marked due. Raises NotThere, NotARecipient, and
-    what `begin_epoch` raises.
+    With `epoch` the key changes at once; without, rotation is marked due, which an expired manifest does not
+    prevent. Raises NotThere, NotARecipient, and what `begin_epoch` raises.
     """
     row = held(actor, compartment)
-    manifest = current_manifest(row.team_id) if row.team_id else None
-    accounts = shut_out(row, manifest, [principal], timezone.now())
+    accounts = shut_out_now(row, principal, timezone.now())
     gone, _ = Grant.objects.filter(compartment=row, principal__account__in=accounts).delete()
     if gone:
         mark_rotation_due([row.pk])

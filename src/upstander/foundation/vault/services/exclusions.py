@@ -8,7 +8,7 @@ from uuid import UUID
 
 from ..errors import NotARecipient
 from ..manifests import InForce
-from ..models import Compartment, Exclusion
+from ..models import Compartment, Exclusion, KeySet
 
 
 def shut_out(
@@ -24,6 +24,19 @@ def shut_out(
         raise NotARecipient
     keep(row, known, now)
     return known
+
+
+def shut_out_now(row: Compartment, principal: UUID, now: datetime) -> set[UUID]:
+    """Exclude the person behind a key set of the entity, whether or not a manifest is in force that names it.
+
+    Whom she fears must not stay in because a signature is late. Raises NotARecipient.
+    """
+    keys = KeySet.objects.filter(pk=principal, entity=row.entity_id, account__isnull=False)
+    accounts = {account for account in keys.values_list("account_id", flat=True) if account is not None}
+    if row.entity_id is None or not accounts:
+        raise NotARecipient
+    keep(row, accounts, now)
+    return accounts
 
 
 def copy_exclusions(row: Compartment, beside: UUID | None, now: datetime) -> set[UUID]:
