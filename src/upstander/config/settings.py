@@ -278,7 +278,10 @@ DEFAULT_FROM_EMAIL = env.text("UPSTANDER_MAIL_FROM", "upstander@localhost")
 # --- sizes and floods ---------------------------------------------------------------------------------------
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
-FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# No form writes what came to a temporary file, in clear and of any size: larger uploads are read and dropped.
+# The two doors that take more bring their own handlers (reporting.arriving_files, reporting.views_offline).
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 FLOOD_PER_MINUTE = env.number("UPSTANDER_FLOOD_PER_MINUTE", 30)
 """Submissions a minute from one address above which proof of work is asked; 0 switches that off."""
 

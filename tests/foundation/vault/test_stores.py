@@ -6,6 +6,7 @@ import hashlib
 import io
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,7 +21,7 @@ from moto.server import ThreadedMotoServer
 from upstander.foundation.vault.errors import NoObject, StoreError, StoreFull, WrongHash
 from upstander.foundation.vault.storage import Store
 from upstander.foundation.vault.storage.bucket import BucketStore
-from upstander.foundation.vault.storage.folder import FolderStore
+from upstander.foundation.vault.storage.folder import RESERVE, FolderStore
 
 SIZE = 3 * 1024 * 1024 + 17
 
@@ -140,12 +141,22 @@ def test_a_full_disk_is_said_and_leaves_nothing_half(tmp_path: Path, little_room
     assert keys(store) == ["ab/0-2"]
 
 
+def test_files_leave_room_for_the_words_of_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stranger may send any number of files; the database beside them must still be able to write."""
+    real = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: real._replace(free=RESERVE + 999))
+    store, small = FolderStore(tmp_path / "vault"), os.urandom(1000)
+    with pytest.raises(StoreFull):
+        store.write("ab/0-1", io.BytesIO(small), 1000, hashlib.sha256(small).digest())
+    assert keys(store) == []
+
+
 @pytest.mark.parametrize("step", ["os.fsync", "pathlib.Path.replace"])
 def test_a_process_killed_in_the_middle_of_writing_leaves_no_object(tmp_path: Path, step: str) -> None:
     """Killed before the data is durable, and between that and the name: either way no object is there."""
     program = f"""
         import hashlib, io, os, pathlib, signal
-        from upstander.foundation.vault.storage.folder import FolderStore
+        from upstander.foundation.vault.storage.folder import RESERVE, FolderStore
         made = os.urandom({SIZE})
         store = FolderStore({str(tmp_path / "vault")!r})
         (store.folder / "ab").mkdir(parents=True)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import wraps
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NoReturn
 
 import pyrage
 from django.conf import settings
@@ -22,6 +22,7 @@ from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest, HttpResponse
 
 from upstander.core.sealing.sizes import KIB, LARGEST_CONTENT
+from upstander.foundation.vault.storage.folder import leave_room
 
 PIECE = 1024 * KIB
 MOST_FILES = 10
@@ -39,6 +40,7 @@ class Spool:
         self.size = 0
 
     def write(self, piece: bytes) -> None:
+        leave_room(_folder(), len(piece))
         sealed = pyrage.encrypt(piece, [self._recipient])
         self._file.write(sealed)
         self._lengths.append(len(sealed))
@@ -104,15 +106,23 @@ class SealingUploadHandler(FileUploadHandler):
         super().new_file(*args, **kwargs)
         if len(self.arrivals.spools) >= MOST_FILES:
             self._refuse()
-        self.spool = Spool()
+        try:
+            self.spool = Spool()
+        except OSError:
+            self._refuse()
         self.arrivals.spools.append(self.spool)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """A file too large, or a full disk, costs her this file and never the words beside it."""
         assert self.spool is not None
-        if start + len(raw_data) > LARGEST_CONTENT:
-            self.spool.close()
-            self._refuse()
-        self.spool.write(raw_data)
+        try:
+            if start + len(raw_data) <= LARGEST_CONTENT:
+                self.spool.write(raw_data)
+                return
+        except OSError:
+            pass
+        self.spool.close()
+        self._refuse()
 
     def file_complete(self, file_size: int) -> ArrivedFile | None:
         if self.spool is None:
@@ -121,7 +131,7 @@ class SealingUploadHandler(FileUploadHandler):
             self.spool, str(self.file_name), str(self.content_type or "application/octet-stream")
         )
 
-    def _refuse(self) -> None:
+    def _refuse(self) -> NoReturn:
         self.arrivals.not_taken.append(str(self.file_name))
         raise SkipFile
 

@@ -6,6 +6,7 @@ import errno
 import os
 import re
 import secrets
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +18,8 @@ from .streams import checked
 
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 """Disk full, quota reached, larger than the process or file system allows: one and the same to a sender."""
+RESERVE = 256 * 1024 * 1024
+"""Room that files leave on a disk: a stranger's files must not fill what the database writes words into."""
 PIECE = 1024 * 1024
 DRAFT = ".draft"
 KEY = re.compile(r"[0-9a-z-]{2,}(?:/[0-9a-z-]+)*", re.ASCII)
@@ -37,6 +40,7 @@ class FolderStore:
         draft = place.with_name(f"{place.name}.{secrets.token_hex(8)}{DRAFT}")
         try:
             self._prepare(place.parent)
+            leave_room(self.folder, size)
             self._fill(draft, stream, size, sha256)
             draft.replace(place)
             _sync(place.parent)
@@ -87,6 +91,12 @@ class FolderStore:
                 file.write(piece)
             file.flush()
             os.fsync(file.fileno())
+
+
+def leave_room(folder: Path, size: int) -> None:
+    """Raises OSError (ENOSPC) when `size` more bytes of files would leave less than the reserve."""
+    if shutil.disk_usage(folder).free - size < RESERVE:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def _pieces(opened: BinaryIO) -> Iterator[bytes]:
