@@ -86,3 +86,17 @@ def test_pages_follow_each_other_without_gap_or_repetition(un: Entity, browser: 
 )
 def test_nonsense_in_the_address_breaks_nothing(browser: Client, query: str) -> None:
     assert browser.get(f"{PAGE}?{query}").status_code == 200
+
+
+def test_a_detail_named_as_a_method_of_dictionaries_is_shown(un: Entity, browser: Client) -> None:
+    """Opening a report records `items: 4`; a template that asks for `detail.items` finds that number."""
+    with transaction.atomic():
+        record(
+            actor="reporter",
+            verb=Verb.ITEM_OPEN,
+            object_type="compartment",
+            object_id="the-object",
+            entity=un,
+            detail={"items": 4},
+        )
+    assert "items: 4" in browser.get(PAGE).content.decode()

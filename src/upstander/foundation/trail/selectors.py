@@ -36,6 +36,11 @@ class Line:
     who: str
     did: str
 
+    @property
+    def details(self) -> list[tuple[str, object]]:
+        """Pairs made here: in a template, `detail.items` would be the detail named "items" where there is one."""
+        return list(self.entry.detail.items())
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
