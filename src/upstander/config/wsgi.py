@@ -4,5 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from upstander.config.turnstile import Turnstile
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "upstander.config.settings")
-application = get_wsgi_application()
+application = Turnstile(get_wsgi_application())

@@ -13,6 +13,8 @@ from types import FrameType
 
 from django.core.management.base import BaseCommand, CommandError
 
+from upstander.config.turnstile import THREADS
+
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -78,7 +80,7 @@ def granian(host: str, port: int, processes: int) -> list[str]:
     return [
         *(sys.executable, "-m", "granian", "--interface", "wsgi"),
         *("--host", host, "--port", str(port), "--workers", str(processes)),
-        *("--blocking-threads", "16", "--backpressure", "256", "--no-ws"),
+        *("--blocking-threads", str(THREADS), "--backpressure", "256", "--no-ws"),
         *("--log-level", "error", "--respawn-failed-workers"),
         "upstander.config.wsgi:application",
     ]
