@@ -1,6 +1,6 @@
 // The people who could read it: fetched, checked to be signed by the organisation, shown by name and role.
 
-import { SealingError, tabMemory, verifyManifest, type Envelope, type Manifest, type ManifestChecks } from "../sealing";
+import { readFingerprint, SealingError, tabMemory, verifyManifest, type Envelope, type Manifest, type ManifestChecks } from "../sealing";
 import { call, Refused, Unanswered } from "./api";
 import { all, copyOf, day, find, hasWords, show, within, words } from "./page";
 
@@ -130,6 +130,8 @@ export class TeamChoice {
     try {
       const envelope = await call<Envelope>(`teams/${team}/manifest`);
       const manifest = await verifyManifest(envelope, { pinned: this.pinFor(team), team, ...rollbackMemory() });
+      if (this.entity && manifest.entity !== this.entity) throw new SealingError("wrong_team", "another organisation's manifest");
+      await this.checkBesidePin(manifest);
       if (ticket === this.ticket) this.display(manifest);
     } catch (error) {
       if (ticket === this.ticket) this.problem(error);
@@ -140,6 +142,21 @@ export class TeamChoice {
   /** A poster pins the organisation's root; another organisation chosen afterwards has its own. */
   private pinFor(team: string): string | null {
     return !this.pin.team || this.pin.team === team ? this.pin.fingerprint : null;
+  }
+
+  /**
+   * The server's list says which team is whose; it must not lead her from the poster's team to one of its own making.
+   * What the pinned root signed tells which organisation the poster is of: all its teams must carry that root.
+   */
+  private async checkBesidePin({ team, entity, fingerprint }: Manifest): Promise<void> {
+    const { fingerprint: pinned, team: named } = this.pin;
+    if (!pinned || !named || named === team || readFingerprint(pinned) === readFingerprint(fingerprint)) return;
+    const envelope = await call<Envelope>(`teams/${named}/manifest`).catch((error: unknown) => {
+      if (error instanceof Unanswered) throw error;
+      return null;
+    });
+    const poster = envelope && (await verifyManifest(envelope, { pinned, team: named }).catch(() => null));
+    if (!poster || poster.entity === entity) throw new SealingError("manifest_not_pinned", "not of the poster's root");
   }
 
   private display(manifest: Manifest): void {

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
+import secrets
 import time
+from dataclasses import replace
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.installation import Installation
 from tests.journeys.conftest import PHONE, OpenPage
-from tests.journeys.handler.people import Handler, account_of
+from tests.journeys.handler.people import Handler, account_of, call
+from upstander.core.sealing import manifest, signatures
 
 from .people import WORDS, Returner, Survivor
 
@@ -303,8 +308,32 @@ def test_a_list_that_is_not_signed_by_the_posters_root_is_refused(
     hers.goes_on().is_at("who")
 
 
-def _teams(live: Installation) -> list[dict[str, Any]]:
-    from tests.journeys.handler.people import call
+def test_another_team_of_the_posters_organisation_must_carry_its_root_too(
+    open_page: OpenPage, live: Installation
+) -> None:
+    """A server that hides the poster's team and offers one of its own making under the same name."""
+    real = next(one for one in _teams(live) if one["entity"] == "UNICEF")
+    envelope, fake = _forged(live, real["team"])
+    page = open_page("/en/")
+    page.route("**/api/v1/teams", lambda route: route.fulfill(json=[{**real, "team": fake}]))
+    page.route(f"**/api/v1/teams/{fake}/manifest", lambda route: route.fulfill(json=envelope))
+    page.goto(f"{page.url.split('/en/')[0]}/en/report/#k={real['fingerprint']}&t={real['team']}")
+    hers = Survivor(page).begins().tells()
+    page.locator("input[name=organisation][value=UNICEF]").check(force=True)
+    expect(page.locator("#team-problem")).to_contain_text("does not carry the signs")
+    expect(page.locator("#team")).to_be_hidden()
+    hers.goes_on().is_at("who")
 
+
+def _forged(live: Installation, team: str) -> tuple[dict[str, str], str]:
+    """A team of the same organisation that somebody else's root signed."""
+    root, fake = secrets.token_bytes(32), uuid4()
+    envelope = manifest.read_envelope(json.dumps(call(live, "GET", f"teams/{team}/manifest")))
+    real = manifest.read_payload(envelope.payload)
+    payload = manifest.write(replace(real, team=fake, root=signatures.public_key(root)))
+    return manifest.sign(payload, root).to_json(), str(fake)
+
+
+def _teams(live: Installation) -> list[dict[str, Any]]:
     teams: list[dict[str, Any]] = call(live, "GET", "teams")
     return teams
