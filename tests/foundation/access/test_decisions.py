@@ -25,9 +25,10 @@ from upstander.foundation.access.decisions import (
 )
 from upstander.foundation.access.permissions import ADMINISTERS, READS_REPORTS, Permission
 from upstander.foundation.access.presets import PRESETS
+from upstander.foundation.access.services import refuse_mixture_for
 from upstander.foundation.accounts.models import Account
 from upstander.foundation.entities.models import Membership, Team
-from upstander.foundation.entities.services import create_team
+from upstander.foundation.entities.services import create_team, end_membership
 
 READ = Permission.REPORTING_REPORT_READ
 
@@ -158,3 +159,22 @@ def test_there_is_no_superuser() -> None:
     with pytest.raises(NotImplementedError):
         Account.objects.create_superuser("root", password="x")
     assert not hasattr(Account(), "is_superuser")
+
+
+@pytest.mark.parametrize("role", ["oversight", "administrator"])
+def test_nobody_who_can_be_shut_out_of_a_report_reads_the_trail_of_it(role: str) -> None:
+    """The trail tells that a report is there, and whom it shuts out."""
+    place = given.entity()
+    handler = given.member(place)
+    with pytest.raises(Refused):
+        refuse_mixture_for(handler, place.roles.get(key=role))
+
+
+def test_a_role_that_ends_later_still_counts_against_a_mixture() -> None:
+    place = given.entity()
+    who = given.member(place, "administrator")
+    end_membership("operator", who.memberships.get(), on=timezone.localdate() + timedelta(days=30))
+    with pytest.raises(Refused):
+        refuse_mixture_for(who, place.roles.get(key="handler"))
+    end_membership("operator", who.memberships.get(), on=timezone.localdate())
+    refuse_mixture_for(who, place.roles.get(key="handler"))

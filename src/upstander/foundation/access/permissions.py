@@ -97,3 +97,9 @@ ADMINISTERS = frozenset(
     }
 )
 """What decides who comes close to them. Nobody holds both in one entity (MISSION, principle 5)."""
+
+WATCHES = frozenset({Permission.TRAIL_ENTRY_EXPORT, Permission.TRAIL_ENTRY_READ})
+"""What tells of every report of the entity, also of one that shuts its reader out, and of whom it shuts out.
+
+So nobody who can be shut out of a report may hold it in the same entity.
+"""

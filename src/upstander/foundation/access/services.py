@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,7 +18,7 @@ from upstander.foundation.trail.verbs import Verb
 
 from .actors import Actor
 from .decisions import Refused, require
-from .permissions import ADMINISTERS, READS_REPORTS, Permission
+from .permissions import ADMINISTERS, READS_REPORTS, WATCHES, Permission
 from .presets import PRESETS
 
 if TYPE_CHECKING:
@@ -49,11 +50,14 @@ def refuse_mixture(permissions: Iterable[Permission]) -> None:
         raise Refused(
             _("Nobody may both decide who receives reports and read them. Give these to two people.")
         )
+    if held & WATCHES and held & READS_REPORTS:
+        raise Refused(_("Nobody may both read reports and read the trail. Give these to two people."))
 
 
 def refuse_mixture_for(account: Account, role: Role) -> None:
     """The same for everything the account would hold in the entity with this role added."""
-    held = Membership.objects.filter(account=account, entity_id=role.entity_id, ends_on=None)
+    lasting = Q(ends_on__isnull=True) | Q(ends_on__gt=timezone.localdate())
+    held = Membership.objects.filter(lasting, account=account, entity_id=role.entity_id)
     values = {value for membership in held.select_related("role") for value in membership.role.permissions}
     refuse_mixture(_known(values | set(role.permissions)))
 
