@@ -28,20 +28,26 @@ export function want(): Want {
   return (chosen("want") as Want | null) ?? "report";
 }
 
+/** The fields for a name are open. */
 export function isNamed(): boolean {
   return chosen("named") === "named";
 }
 
 export function answers(): Answers {
-  const named = isNamed();
+  const [name, contact, safeContact] = ["name", "contact", "safe_contact"].map(givenOfHer) as [string, string, string];
+  const named = Boolean(name || contact || safeContact); // who opened the fields and left them empty stays anonymous
   return {
     want: want(),
     text: field("text").value.trim(),
-    name: named ? field("name").value.trim() : "",
-    contact: named ? field("contact").value.trim() : "",
-    safeContact: named ? field("safe_contact").value.trim() : "",
+    name,
+    contact,
+    safeContact,
     facets: { ...facets(), named: [named ? "named" : "anonymous"] },
   };
+}
+
+function givenOfHer(id: string): string {
+  return isNamed() ? field(id).value.trim() : "";
 }
 
 /** The coded answers under an element (the whole page, or the return page's own form). */

@@ -72,6 +72,7 @@ export class ReceiptView {
     show(find("receipt-digits"), this.wordList === null);
     show(find("before-receipt"), false);
     show(find("receipt"));
+    show(find("kept-actions"));
     find("receipt-words").tabIndex = -1;
     find("receipt-words").focus();
   }
@@ -123,6 +124,7 @@ export class ReceiptView {
   private kept(): void {
     this.practise(false);
     this.say("receipt_kept");
+    show(find("kept-actions"), false);
     this.onKept();
   }
 

@@ -12,11 +12,11 @@ export interface Destination {
 
 export function summarise(given: Answers, to: Destination | null, files: readonly ChosenFile[]): void {
   find("sealed-for").textContent = to
-    ? words("sealed_for", { names: to.readers.join(" · ") })
+    ? words("sealed_for", { names: to.readers.map(apart).join(" · ") })
     : words("sealed_for_you");
   find("summary-sealed").replaceChildren(
     row("summary_words", given.text || words("summary_none"), "what"),
-    row("summary_files", files.map((file) => `${file.name} (${size(file.size)})`).join("\n") || words("summary_none"), "files"),
+    row("summary_files", files.map((file) => `${apart(file.name)} (${apart(size(file.size))})`).join("\n") || words("summary_none"), "files"),
     row("summary_contact", contactLines(given), "contact"),
     ...(to ? [] : facetRows(given.facets)),
   );
@@ -25,6 +25,11 @@ export function summarise(given: Answers, to: Destination | null, files: readonl
     ...(to ? [row("summary_organisation", [to.organisation, to.unit].filter(Boolean).join("\n"), "who")] : []),
     ...(to ? facetRows(given.facets) : []),
   );
+}
+
+/** In a direction of its own: names and sizes keep their order in a line of another script. */
+function apart(text: string): string {
+  return `\u2068${text}\u2069`;
 }
 
 function contactLines(given: Answers): string {

@@ -45,7 +45,7 @@ const UNITS = ["byte", "kilobyte", "megabyte"] as const;
 export function size(bytes: number): string {
   const step = bytes < 1000 ? 0 : bytes < 1_000_000 ? 1 : 2;
   const format = new Intl.NumberFormat(language, {
-    style: "unit", unit: UNITS[step]!, unitDisplay: "short", maximumFractionDigits: bytes < 10 * 1000 ** step ? 1 : 0,
+    style: "unit", unit: UNITS[step]!, unitDisplay: step ? "short" : "long", maximumFractionDigits: bytes < 10 * 1000 ** step ? 1 : 0,
   });
   return format.format(bytes / 1000 ** step);
 }

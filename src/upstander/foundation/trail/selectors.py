@@ -38,7 +38,7 @@ class Line:
 
     @property
     def details(self) -> list[tuple[str, object]]:
-        """Pairs made here: in a template, `detail.items` would be the detail named "items" where there is one."""
+        """Pairs made here: in a template, `detail.items` is the detail named "items" where there is one."""
         return list(self.entry.detail.items())
 
 
