@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.test import Client, RequestFactory
 
 from upstander.foundation.accounts.step_up import StepUpNeeded, require_step_up
@@ -73,3 +74,15 @@ def test_programs_get_403_with_a_code() -> None:
     with pytest.raises(StepUpNeeded) as refused:
         require_step_up(request)
     assert refused.value.code == "step_up_needed"
+
+
+@pytest.mark.parametrize("door", ["codes/", "codes/file/", "codes/new/"])
+def test_recovery_codes_are_shown_only_after_a_fresh_proof(door: str) -> None:
+    """A stolen session must not carry a second factor away."""
+    who = given.member(given.entity(), "administrator")
+    RecoveryCodes.activate(who)
+    browser = given.signed_in(who)
+    given.long_since_proved(browser)
+    asked = browser.get(f"/en/account/factors/{door}")
+    assert asked.status_code == 302
+    assert asked.headers["Location"].startswith("/en/account/prove/")
