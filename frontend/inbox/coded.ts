@@ -36,9 +36,9 @@ export function answers(report: WireReport): { title: string; values: string[] }
     }));
 }
 
-const SHORT = new Set(["conduct", "online_form", "relation", "time"]);
+const SHORT = new Set(["role", "conduct", "online_form", "relation", "time"]);
 
-/** A line for the list: the kinds of conduct, by whom, when. */
+/** A line for the list: whom it happened to, the kinds of conduct, by whom, when. */
 export function shortAnswers(report: WireReport): string {
   return page.facets
     .filter((facet) => SHORT.has(facet.name))

@@ -171,7 +171,7 @@ def test_a_handler_shut_out_later_reads_nothing_new(open_page: OpenPage, live: I
     row = back.page.locator("#reader-list li", has_text="Handler 4")
     row.get_by_role("button").click()
     row.get_by_role("button", name="Press again").click()
-    expect(row).to_contain_text("Shut out")
+    expect(row.locator("[data-shut-out]")).to_have_text("Cannot read it")
     back.writes("Now without him.")
     out.opens_inbox().unlocks()
     expect(out.row(number)).to_have_count(0)
