@@ -239,7 +239,7 @@ def test_a_wrong_passphrase_is_said_to_be_wrong(
     ("change", "reason"),
     [
         (lambda item: item.update(sequence=2), "bad_signature"),
-        (lambda item: item.update(direction="staff"), "bad_signature"),
+        (lambda item: item.update(direction="staff"), "wrong_place"),
         (lambda item: item.update(epoch=2), "no_grant"),
     ],
 )
