@@ -114,6 +114,7 @@ function caution(opened: OpenCase): HTMLElement[] {
   if (opened.authorChanged) said.push(notice("danger", t("record_author_changed")));
   if (opened.view.conversation.grants.length === 0) said.push(notice("danger", t("no_grant")));
   else if (epochs.length === 0) said.push(notice("danger", t("grant_useless")));
+  if (epochs.length > 0 && opened.report.state !== "withdrawn" && SIDES.some((side) => opened.keyRefused(side))) said.push(notice("danger", t("key_refused")));
   if (opened.report.state === "withdrawn") said.push(notice("warning", t("withdrawn")));
   return said;
 }

@@ -68,7 +68,7 @@ class Sending {
     const { file, removed } = await removeMetadata(this.file);
     await this.opened.ensure(this.side);
     const stored = this.opened.compartment(this.side)!;
-    const epoch = this.opened.lastEpoch(stored);
+    const { number: epoch } = this.opened.lastEpoch(this.side);
     const place = { compartment: stored.compartment.id, epoch, csrf: csrfToken() };
     const keeper = this.opened.desk.keeper;
     const sealed = await keeper.files((done, of) => this.#tell(done, of)).sendFile(place, this.#id, file);

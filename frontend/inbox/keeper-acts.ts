@@ -16,6 +16,8 @@ const SAFE = 18;
 
 let keyring: Keyring | null = null;
 const identities = new Map<string, Map<number, string>>();
+/** Of those, the ones whose epoch was made or accepted here. */
+const accepted = new Map<string, Set<number>>();
 
 function keys(): Keyring {
   if (!keyring) throw new SealingError("not_for_us", "the keeper is locked");
@@ -24,7 +26,7 @@ function keys(): Keyring {
 
 /** The identity of one epoch, once its compartment has been opened here. */
 export function identityOf(compartment: string, epoch: number): string {
-  const identity = identities.get(compartment)?.get(epoch);
+  const identity = accepted.get(compartment)?.has(epoch) && identities.get(compartment)?.get(epoch);
   if (!identity) throw new SealingError("not_for_us", "no grant of this epoch was opened");
   return identity;
 }
@@ -32,6 +34,18 @@ export function identityOf(compartment: string, epoch: number): string {
 function remember(compartment: string, epoch: number, identity: string): void {
   const held = identities.get(compartment) ?? new Map<number, string>();
   identities.set(compartment, held.set(epoch, identity));
+}
+
+function accept(compartment: string, epochs: Iterable<number>): ReadonlySet<number> {
+  const held = new Set([...(accepted.get(compartment) ?? []), ...epochs]);
+  accepted.set(compartment, held);
+  return held;
+}
+
+/** An epoch of her own making. */
+function rememberOwn(compartment: string, epoch: number, identity: string): void {
+  remember(compartment, epoch, identity);
+  accept(compartment, [epoch]);
 }
 
 type Sealed = Pick<StoredCompartment, "compartment" | "grants">;
@@ -56,6 +70,14 @@ async function openFirst(ciphertexts: readonly string[], passphrase: string): Pr
     }
   }
   throw problem;
+}
+
+export interface Unsealed {
+  lines: Line[];
+  /** Epochs whose grant opened. */
+  epochs: number[];
+  /** Epochs that may be sealed to. */
+  accepted: number[];
 }
 
 export const acts = {
@@ -96,11 +118,16 @@ export const acts = {
   sealIndex: (index: object): Promise<string> => sealIndex(index, keys().age1pq.recipient),
 
   /** Everything of a compartment, verified. `signers`: principal -> key that a verified manifest has named. */
-  async open(stored: StoredCompartment, signers: Readonly<Record<string, string>>): Promise<{ lines: Line[]; epochs: number[] }> {
+  async open(stored: StoredCompartment, signers: Readonly<Record<string, string>>): Promise<Unsealed> {
     const knownIdentities = await openGrants(stored);
-    const isKnownSigner = (signer: { principal: string; ed25519: string }) => signers[signer.principal] === signer.ed25519;
-    const { lines } = await openConversation({ ...stored, grants: [] }, keys(), { knownIdentities, isKnownSigner });
-    return { lines, epochs: [...knownIdentities.keys()] };
+    const own = toBase64(keys().author.public);
+    const isKnownSigner = (signer: { principal: string; ed25519: string }) =>
+      signers[signer.principal] === signer.ed25519 || own === signer.ed25519;
+    const { id } = stored.compartment;
+    const checks = { knownIdentities, isKnownSigner, trusted: accept(id, []) };
+    const opened = await openConversation({ ...stored, grants: [] }, keys(), checks);
+    accept(id, opened.identities.keys());
+    return { lines: opened.lines, epochs: [...knownIdentities.keys()], accepted: [...opened.accepted] };
   },
 
   /** To the identity that was granted to her, never to a recipient that the server names. */
@@ -111,14 +138,15 @@ export const acts = {
 
   async beginCaseFile(targets: readonly GrantTarget[]) {
     const { body, identity } = await makeCaseFile(targets);
-    remember(body.compartment.id, 1, identity);
+    rememberOwn(body.compartment.id, 1, identity);
     return body;
   },
 
-  /** Grants of every epoch that she holds to one colleague. */
+  /** Grants of every epoch that she holds and accepted to one colleague. */
   async grant(stored: Sealed, target: GrantTarget): Promise<(Grant & { epoch: number })[]> {
     const granted: (Grant & { epoch: number })[] = [];
     for (const [epoch, identity] of await openGrants(stored)) {
+      if (!accepted.get(stored.compartment.id)?.has(epoch)) continue;
       granted.push({ epoch, ...(await makeGrant({ compartment: stored.compartment.id, epoch, identity }, target)) });
     }
     return granted;
@@ -128,8 +156,8 @@ export const acts = {
   async renew({ compartment }: Sealed, number: number, mailbox: string, targets: readonly GrantTarget[]) {
     const { id, algorithm } = compartment;
     const all = mailbox ? [...targets, mailboxTarget(mailbox, algorithm)] : targets;
-    const { body, identity } = await rotate({ compartment: id, number, algorithm, targets: all });
-    remember(id, number, identity);
+    const { body, identity } = await rotate({ compartment: id, number, algorithm, targets: all, author: keys().author });
+    rememberOwn(id, number, identity);
     return body;
   },
 };

@@ -2,9 +2,10 @@
 
 import { api, Refusal } from "../staff/api";
 import { Signal } from "../staff/signal";
-import { newId, timestamp, type ItemContent, type Line, type SealedItem } from "../sealing";
+import { newId, sealingEpoch, timestamp, type ItemContent, type Line, type SealedItem, type StoredEpoch } from "../sealing";
 import type { Desk } from "./desk";
 import { headingOf, withCase } from "./index-content";
+import { renewCompartment } from "./renewal";
 import { inForce, readersOf } from "./targets";
 import type { TeamList } from "./team-list";
 import type { WireCase, WireCompartment, WireReport } from "./wire";
@@ -14,9 +15,10 @@ export type Side = "conversation" | "case_file";
 interface Opened {
   lines: readonly Line[];
   epochs: readonly number[];
+  accepted: readonly number[];
 }
 
-const NOTHING: Opened = { lines: [], epochs: [] };
+const NOTHING: Opened = { lines: [], epochs: [], accepted: [] };
 const TRIES = 6;
 
 export class OpenCase {
@@ -107,18 +109,30 @@ export class OpenCase {
 
   /** The notes' compartment comes to be with the first note or file. */
   async ensure(side: Side): Promise<void> {
-    if (side === "case_file" && !this.view.case_file) await this.#beginCaseFile();
+    if (side !== "case_file") return;
+    if (!this.view.case_file) return this.#beginCaseFile();
+    if (this.view.case_file.items.length > 0 || !this.keyRefused(side)) return;
+    await renewCompartment(this.desk, this.view.case_file, inForce(this));
+    await this.load();
   }
 
   #seal(stored: WireCompartment, side: Side, content: ItemContent, sequence: number, id: string): Promise<SealedItem> {
-    const epoch = this.lastEpoch(stored);
+    const { number: epoch } = this.lastEpoch(side);
     const direction = side === "case_file" ? "staff" : "handlers";
     const place = { compartment: stored.compartment.id, epoch, sequence, direction, id } as const;
     return this.desk.keeper.seal(content, place);
   }
 
-  lastEpoch(stored: WireCompartment): number {
-    return Math.max(...stored.epochs.map(({ number }) => number));
+  /** Where to seal. Refuses an epoch that nobody who may has signed. */
+  lastEpoch(side: Side): StoredEpoch {
+    return sealingEpoch(this.view[side]!, new Set(this.sides[side].accepted));
+  }
+
+  /** Nothing can be written there, since the newest key was not signed as it must be. */
+  keyRefused(side: Side): boolean {
+    const stored = this.view[side];
+    if (!stored) return false;
+    return !this.sides[side].accepted.includes(Math.max(...stored.epochs.map(({ number }) => number)));
   }
 
   /** Granted to everyone who holds the conversation, and to recovery; never to the receipt (SEALING.md). */

@@ -39,9 +39,11 @@ function says(body: HTMLElement, key: string): void {
   body.classList.add("muted");
 }
 
+const NOT_GENUINE = new Set(["unknown_signer", "bad_signature", "epoch_not_signed"]);
+
 /** A failed check is a warning and never shown as what somebody said. */
 function warns(body: HTMLElement, line: Line): void {
-  body.textContent = words(line.refused === "unknown_signer" || line.refused === "bad_signature" ? "line_not_genuine" : "line_not_opened");
+  body.textContent = words(NOT_GENUINE.has(line.refused ?? "") ? "line_not_genuine" : "line_not_opened");
   body.closest(".line")!.classList.add("refused");
   body.setAttribute("role", "note");
 }

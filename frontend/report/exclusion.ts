@@ -2,10 +2,10 @@
 
 import { mailboxTarget, rotate, teamTargets } from "../sealing";
 import { call } from "./api";
-import type { Mailbox } from "./open-mailbox";
+import { lastEpoch, type Mailbox } from "./open-mailbox";
 
 export async function shutOut(mailbox: Mailbox, principal: string): Promise<void> {
-  const { view, manifest, keys, place } = mailbox;
+  const { view, manifest, keys } = mailbox;
   // Without a list in force nobody can be sealed to; she is shut out all the same, and the key changes later.
   if (!manifest) return send(mailbox, { principal });
   const reading = new Set(view.readers.filter((reader) => !reader.excluded).map((reader) => reader.principal));
@@ -14,7 +14,8 @@ export async function shutOut(mailbox: Mailbox, principal: string): Promise<void
   const out = manifest.handlers.map(({ id }) => id).filter((id) => !reading.has(id));
   const algorithm = view.compartment.algorithm;
   const targets = [...teamTargets(manifest, out), mailboxTarget(keys[algorithm].recipient, algorithm)];
-  const { body } = await rotate({ compartment: place.compartment, number: place.epoch + 1, algorithm, targets });
+  const next = { compartment: view.compartment.id, number: lastEpoch(view) + 1 };
+  const { body } = await rotate({ ...next, algorithm, targets, author: keys.author });
   await send(mailbox, { principal, epoch: body });
 }
 

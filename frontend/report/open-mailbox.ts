@@ -1,7 +1,7 @@
 // What the server hands to whoever shows a receipt (docs/formats.md, `mailbox/open`), opened and checked.
 
 import {
-  memoryOf, openConversation, openReceipt, recipientOf, rollbackKey, verifyManifest,
+  memoryOf, openConversation, openReceipt, rollbackKey, sealingEpoch, toBase64, verifyManifest,
   type Conversation, type Envelope, type Line, type Manifest, type ReceiptKeys, type ReportBody, type StoredCompartment,
 } from "../sealing";
 import type { Facets, Want } from "./answers";
@@ -34,7 +34,8 @@ export interface Mailbox {
   /** The team's manifest, when it is signed as it should be. */
   manifest: Manifest | null;
   manifestRefused: boolean;
-  place: Place;
+  /** Null when nobody who may has signed the newest key: nothing is sealed to it. */
+  place: Place | null;
 }
 
 export function fetchMailbox(bearer: string): Promise<MailboxView> {
@@ -45,21 +46,31 @@ export async function openMailbox(number: bigint, view: MailboxView): Promise<Ma
   return openWith(await openReceipt(number), view);
 }
 
-export async function openWith(keys: ReceiptKeys, view: MailboxView): Promise<Mailbox> {
+/** `before`: what was open in this page already; keys accepted then are not asked for again. */
+export async function openWith(keys: ReceiptKeys, given: MailboxView, before?: Conversation): Promise<Mailbox> {
+  // Her own key comes from her receipt, whatever the server says it is.
+  const view = { ...given, compartment: { ...given.compartment, author: toBase64(keys.author.public) } };
   const manifest = await manifestOf(view, await firstItem(keys, view));
   const known = new Map(manifest?.handlers.map((handler) => [handler.id, handler.ed25519]));
   // What somebody else signed in a handler's name is shown as a warning, never as an answer.
   const conversation = await openConversation(view, keys, {
     isKnownSigner: ({ principal, ed25519 }) => known.get(principal) === ed25519,
+    ...(before && { knownIdentities: before.identities, trusted: new Set(before.identities.keys()) }),
   });
-  const epoch = Math.max(...conversation.identities.keys());
-  const recipient = await recipientOf(conversation.identities.get(epoch)!);
-  const next = Math.max(0, ...view.items.map((item) => item.sequence)) + 1;
   return {
     view, keys, conversation, manifest, manifestRefused: view.manifest !== null && manifest === null,
-    place: { compartment: view.compartment.id, epoch, recipient, keys, next },
+    place: placeIn(view, keys, conversation),
   };
 }
+
+function placeIn(view: MailboxView, keys: ReceiptKeys, { accepted }: Conversation): Place | null {
+  if (!view.epochs.some(({ number }) => accepted.has(number) && number === lastEpoch(view))) return null;
+  const { number: epoch, recipient } = sealingEpoch(view, accepted);
+  const next = Math.max(0, ...view.items.map((item) => item.sequence)) + 1;
+  return { compartment: view.compartment.id, epoch, recipient, keys, next };
+}
+
+export const lastEpoch = (view: MailboxView): number => Math.max(...view.epochs.map(({ number }) => number));
 
 /** Her own first item remembers the manifest it was sealed under; a different root or an older version is refused. */
 async function manifestOf(view: MailboxView, first: ReportBody | null): Promise<Manifest | null> {

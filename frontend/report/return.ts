@@ -1,6 +1,6 @@
 // Coming back with the receipt: everything lives in this page's memory and goes when it is locked or left.
 
-import { newId, reportRecord, type Candidate, type Line } from "../sealing";
+import { newId, reportRecord, SealingError, type Candidate, type Line } from "../sealing";
 import { facets, followFacets, letGoOfRadios, setFacets } from "./answers";
 import { call, Refused, Unanswered } from "./api";
 import { displayConversation } from "./conversation-view";
@@ -8,7 +8,7 @@ import { shutOut } from "./exclusion";
 import { FileChoice } from "./files";
 import { IdleLock } from "./idle";
 import { Guard } from "./leaving";
-import { append, sealingWorker } from "./mailbox";
+import { append, sealingWorker, type Place } from "./mailbox";
 import { fetchMailbox, openWith, type Mailbox, type MailboxView } from "./open-mailbox";
 import { OrganisationChoice } from "./organisation";
 import { all, copyOf, dayAndTime, find, show, size, wipe, within, words } from "./page";
@@ -50,6 +50,11 @@ class Return {
   private get open(): Mailbox {
     if (!this.mailbox) throw new Error("locked");
     return this.mailbox;
+  }
+
+  private get place(): Place {
+    if (!this.open.place) throw new SealingError("epoch_not_signed", "the newest key was not signed");
+    return this.open.place;
   }
 
   private get bearer(): string {
@@ -94,8 +99,8 @@ class Return {
   }
 
   private async refresh(): Promise<void> {
-    const { keys } = this.open;
-    this.mailbox = await openWith(keys, await fetchMailbox(keys.locator.bearer));
+    const { keys, conversation } = this.open;
+    this.mailbox = await openWith(keys, await fetchMailbox(keys.locator.bearer), conversation);
     this.display();
   }
 
@@ -108,6 +113,7 @@ class Return {
       organisation: report.entity_name ?? "", number: report.number, time: dayAndTime(new Date(report.received)),
     });
     show(find("manifest-refused"), manifestRefused);
+    show(find("key-refused"), this.open.place === null);
     displayConversation(this.open, { takeBack: (line) => void this.tell("write-send", () => this.takeBack(line)), worker: this.worker });
     setFacets(report.facets, find("more-answers"));
     find("more-answers").dispatchEvent(new Event("change"));
@@ -156,7 +162,7 @@ class Return {
     } catch (error) {
       if (!result) throw error;
       result.textContent = faultWords(error);
-      if (!(error instanceof Refused || error instanceof Unanswered)) throw error;
+      if (!(error instanceof Refused || error instanceof Unanswered || isKeyRefused(error))) throw error;
     }
   }
 
@@ -182,11 +188,11 @@ class Return {
   private async append(text: string, id: string): Promise<void> {
     const content = { type: "message", body: { text } } as const;
     try {
-      await append(this.open.place, content, id);
+      await append(this.place, content, id);
     } catch (error) {
       if (!(error instanceof Refused && error.code === "epoch_over")) throw error;
       await this.refresh();
-      await append(this.open.place, content, id);
+      await append(this.place, content, id);
     }
   }
 
@@ -199,8 +205,9 @@ class Return {
   private async sendFiles(): Promise<void> {
     const files = this.files.chosen;
     if (!files.length || this.guard.uploading) return;
+    const { place } = this;
     this.guard.uploading = true;
-    this.uploads = new Uploads(this.open.place, find("upload-list"));
+    this.uploads = new Uploads(place, find("upload-list"));
     this.files.clear();
     await this.uploads.send(files);
     this.guard.uploading = false;
@@ -219,7 +226,8 @@ class Return {
   private async reportIt(): Promise<void> {
     if (!this.team.ready) return this.say("report-it", "who_missing");
     this.say("report-it", "state_sealing");
-    const { place, conversation } = this.open;
+    const { place } = this;
+    const { conversation } = this.open;
     const want = document.querySelector<HTMLInputElement>('input[name="turn-want"]:checked')?.value as "report" | "informal";
     const json = await reportRecord({
       compartment: place.compartment, epoch: place.epoch, identity: conversation.identities.get(place.epoch)!,
@@ -257,7 +265,10 @@ class Return {
   }
 }
 
+const isKeyRefused = (error: unknown): boolean => error instanceof SealingError && error.code === "epoch_not_signed";
+
 function faultWords(error: unknown): string {
+  if (isKeyRefused(error)) return words("key_refused");
   if (error instanceof Unanswered) return words("act_no_answer");
   return (error instanceof Refused && error.detail) || words("refused_unknown");
 }

@@ -24,10 +24,10 @@
  * | verify-manifest | `{"manifest":envelope,"fingerprint"?}` | the payload with `sha256` and `fingerprint` |
  * | submission | `{"manifest":envelope\|null,"draft":{"want","body","excluded"?,"facets"?,"unit"?,"language","work"?}}` | `{"body":{...},"receipt":[digits],"identity"}` |
  * | submissions | `{"manifest","drafts":[...],"shared_mailbox"?:bool}` | one line of JSON each, as above, in order. `shared_mailbox`: one scrypt for all; **for load only**, each still has its own locator |
- * | open-compartment | `{"keys","stored":{...}}`, `stored` as in `mailbox/open` or a `conversation` | `{"identities":{"1":...},"lines":[{"stored","opened","refused"}]}` |
+ * | open-compartment | `{"keys","stored":{...}}`, `stored` as in `mailbox/open` or a `conversation` | `{"identities":{"1":...},"accepted":[epochs],"lines":[{"stored","opened","refused"}]}` |
  * | item | `{"keys","place":{"compartment","epoch","sequence","direction","recipient","id"?},"content":{"type","body"}}` | `{"id","epoch","sequence","ciphertext","signature"}` |
  * | grants | `{"granted":{"compartment","epoch","identity"},"targets":[{"principal","age1pq"?,"age1"?}]}` | `{"grants":[...]}` |
- * | rotate | `{"compartment","number","algorithm","targets":[...]}` | `{"body":{"number","recipient","grants"},"identity"}` |
+ * | rotate | `{"keys","compartment","number","algorithm","targets":[...]}` | `{"body":{"number","recipient","grants","signature"},"identity"}` |
  * | report-record | `{"compartment","identity","manifest","excluded"?,"want"?,"unit"?}` | the body of `mailbox/report` |
  * | case-file | `{"targets":[...]}` | `{"body":{"compartment","grants"},"identity"}` |
  * | seal-index, open-index | `{"index":{...},"recipient"}`, `{"ciphertext","identity"}` | `{"ciphertext"}`, `{"index"}` |

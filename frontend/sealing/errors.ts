@@ -4,6 +4,7 @@ export type SealingErrorCode =
   | "malformed"
   | "bad_signature"
   | "wrong_place"
+  | "epoch_not_signed"
   | "wrong_passphrase"
   | "manifest_expired"
   | "manifest_rolled_back"

@@ -3,6 +3,7 @@ export * from "./age";
 export * from "./compartments";
 export * from "./conversation";
 export * from "./encoding";
+export * from "./epochs";
 export * from "./errors";
 export * from "./grants";
 export * from "./items";

@@ -72,7 +72,7 @@ test("the terminal makes a submission, answers it and opens it with receipt and 
   const rest = { signer: null, received: "", erased: null, opened: false, file: null, sha256: "" };
   const stored = {
     compartment: { ...body.compartment, author: body.author },
-    epochs: [],
+    epochs: [{ number: 1, recipient: body.compartment.recipient }],
     grants: body.grants.filter((grant: { principal: string }) => grant.principal === "receipt").map(({ ciphertext }: { ciphertext: string }) => ({ epoch: 1, ciphertext })),
     items: [
       { ...body.item, ...rest, epoch: 1, sequence: 1, direction: "reporter" },

@@ -241,7 +241,7 @@ test("after a rotation the one who left cannot open what is written, the reporte
   const [stays, left] = team.handlers as [typeof team.handlers[0], typeof team.handlers[0]];
   const compartment = submission.body.compartment.id;
   const targets = [...teamTargets(team.manifest, [left.id]), mailboxTarget(submission.body.mailbox, "age1pq")];
-  const { body, identity } = await rotate({ compartment, number: 2, algorithm: "age1pq", targets });
+  const { body, identity } = await rotate({ compartment, number: 2, algorithm: "age1pq", targets, author: stays.keyring.author });
   assert.deepEqual(body.grants.map(({ principal }) => principal), [stays.id, team.payload.recovery.id, "receipt"]);
   const place = { compartment, epoch: 2, algorithm: "age1pq" } as const;
   const receipt = body.grants.find(({ principal }) => principal === "receipt")!;

@@ -12,6 +12,7 @@ import { generateReceipt, locatorOf, receiptDigits } from "../receipt";
 import { combineShares, makeRecovery, splitKeys } from "../recovery";
 import { rotate } from "../rotation";
 import { openIndex, sealIndex } from "../sealed-index";
+import type { SigningKey } from "../signing";
 import { reportRecord } from "../submission";
 import { authorOf, type KeysGiven, keyringOf, keysOf, receiptOf } from "./keys";
 import { submissions } from "./submissions";
@@ -54,7 +55,7 @@ export const commands: Record<string, Command> = {
   grants: once(async ({ granted, targets }: { granted: EpochIdentity; targets: GrantTarget[] }) => ({
     grants: await makeGrants(granted, targets),
   })),
-  rotate: once((next) => rotate(next)),
+  rotate: once(async ({ keys, ...next }) => rotate({ ...next, author: await signerOf(keys) })),
   "report-record": once(async ({ manifest, ...rest }) =>
     reportRecord({ ...rest, manifest: await verifyManifest(manifest) }),
   ),
@@ -101,8 +102,8 @@ function located(receipt: bigint) {
 }
 
 async function openCompartment({ keys, stored }: { keys: KeysGiven; stored: StoredCompartment }) {
-  const { identities, lines } = await openConversation(stored, await keysOf(keys));
-  return { identities: Object.fromEntries(identities), lines };
+  const { identities, accepted, lines } = await openConversation(stored, await keysOf(keys));
+  return { identities: Object.fromEntries(identities), accepted: [...accepted], lines };
 }
 
 interface ItemGiven {
@@ -112,7 +113,11 @@ interface ItemGiven {
 }
 
 async function makeItem({ keys, place, content }: ItemGiven) {
+  return sealItem(content, { ...place, author: await signerOf(keys) });
+}
+
+async function signerOf(keys: KeysGiven): Promise<SigningKey> {
   const author = await authorOf(keys);
   if (!author) throw new SealingError("malformed", "these keys cannot sign");
-  return sealItem(content, { ...place, author });
+  return author;
 }

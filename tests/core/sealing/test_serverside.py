@@ -256,3 +256,55 @@ def test_sealing_pads_with_zeros_that_the_age_reader_sees() -> None:
     files.seal_file(io.BytesIO(b"evidence"), 8, keys.age1, chunks.__setitem__)
     opened = pyrage.decrypt(b"".join(chunks.values()), [pyrage.x25519.Identity.from_str(keys.identity)])
     assert opened == b"evidence".ljust(sizes.SMALLEST_FILE, b"\0")
+
+
+def with_next_epoch(
+    submission: Submission, receipt: Receipt, signed_by: bytes, signer: dict[str, Any] | None
+) -> dict[str, Any]:
+    """What the receipt gets after a rotation, with one item by the reporter in the new epoch."""
+    identity = pyrage.x25519.Identity.generate()
+    recipient = str(identity.to_public())
+    place = Place(submission.compartment, 2, 2, "reporter")
+    item = Item(place, "message", NOW, receipt.author, {"text": "Since then."})
+    sealed = serverside.seal_item(item, receipt, recipient)
+    view = as_opened(submission, {**sealed, "direction": "reporter", "signer": None})
+    plaintext = items.write_grant(submission.compartment, 2, str(identity))
+    mailbox = serverside.mailbox_of(receipt)
+    view["grants"].append({"epoch": 2, "ciphertext": wire.encode(serverside.seal(plaintext, mailbox))})
+    signature = wire.encode(signatures.sign_epoch(signed_by, submission.compartment, 2, recipient))
+    first = {"number": 1, "recipient": submission.recipient, "signature": None, "signer": None}
+    second = {"number": 2, "recipient": recipient, "signature": signature, "signer": signer}
+    return view | {"epochs": [first, second]}
+
+
+def test_an_epoch_that_a_handler_signed_is_read(team: Team, receipt: Receipt) -> None:
+    submission = serverside.build_submission(draft(team), receipt)
+    handler = team.handlers[0]
+    public = wire.encode(signatures.public_key(handler.seed))
+    signer = {"principal": str(handler.id), "name": "Handler 1", "ed25519": public}
+    view = with_next_epoch(submission, receipt, handler.seed, signer)
+    conversation = serverside.open_mailbox(view, receipt)
+    assert set(conversation.identities) == {1, 2}
+    assert all(isinstance(item, Item) for item in conversation.items)
+
+
+@pytest.mark.parametrize("wrong", ["a stranger's", "missing", "of another number", "of another recipient"])
+def test_an_epoch_that_nobody_who_may_signed_is_refused(team: Team, receipt: Receipt, wrong: str) -> None:
+    submission = serverside.build_submission(draft(team), receipt)
+    view = with_next_epoch(submission, receipt, bytes(32), None)
+    epoch = view["epochs"][1]
+    other = {"of another number": (3, epoch["recipient"]), "of another recipient": (2, submission.recipient)}
+    if wrong == "missing":
+        epoch["signature"] = None
+    if wrong in other:
+        epoch["signature"] = wire.encode(
+            signatures.sign(
+                receipt.author_seed, signatures.epoch_message(submission.compartment, *other[wrong])
+            )
+        )
+    conversation = serverside.open_mailbox(view, receipt)
+    assert conversation.refused_epochs == {2}
+    assert set(conversation.identities) == {1}
+    first, second = conversation.items
+    assert isinstance(first, Item)
+    assert second == Closed(2, Fault.EPOCH)

@@ -101,6 +101,13 @@ def grants(principals: list[str], epoch: int | None = None) -> list[dict[str, An
     return made if epoch is None else [{"epoch": epoch, **one} for one in made]
 
 
+def epoch(seed: bytes, compartment: uuid.UUID, number: int, principals: list[str]) -> dict[str, Any]:
+    """A rotation as the doors take it, signed by the owner of `seed`."""
+    to = recipient(Algorithm.HYBRID)
+    signature = wire.encode(signatures.sign_epoch(seed, compartment, number, to))
+    return {"number": number, "recipient": to, "grants": grants(principals), "signature": signature}
+
+
 def first_item(seed: bytes, compartment: uuid.UUID) -> dict[str, Any]:
     made = item(seed, compartment, 1, "reporter")
     return {name: made[name] for name in ("id", "ciphertext", "signature")}

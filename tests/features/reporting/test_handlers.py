@@ -12,12 +12,13 @@ from django.test import Client
 from upstander.core.sealing import signatures, wire
 from upstander.core.sealing.agefile import Kind
 from upstander.core.sealing.recipients import Algorithm
+from upstander.core.sealing.signatures import public_key, sign_epoch
 from upstander.features.reporting.models import Report
 from upstander.foundation.entities.models import Membership
 from upstander.foundation.trail.models import Entry
-from upstander.foundation.vault.models import Compartment, Grant, KeySet
+from upstander.foundation.vault.models import Compartment, Epoch, Grant, KeySet
 
-from .sealed import Reporter, grants, item, recipient, well_formed
+from .sealed import Reporter, epoch, grants, item, recipient, well_formed
 from .world import House, Person, call, give_keys, person, publish, signed_in
 
 
@@ -227,10 +228,45 @@ def test_taking_access_away_makes_a_new_key_due(house: House, reporter: Reporter
     assert call(other.client, "POST", path(reporter, "open"), {}).status_code == 404
     assert row(one)["rotation_due"] is True
     names = [one.principal, third.principal, house.recovery, "receipt"]
-    epoch = {"number": 2, "recipient": recipient(Algorithm.HYBRID), "grants": grants(names)}
-    assert call(one.client, "POST", f"{url}/epochs", epoch).status_code == 200
+    new = epoch(one.seed, reporter.compartment, 2, names)
+    assert call(one.client, "POST", f"{url}/epochs", new).status_code == 200
     assert row(one)["rotation_due"] is False
     assert [grant["epoch"] for grant in row(one)["grants"]] == [1, 2]
+
+
+@pytest.mark.parametrize("wrong", ["unsigned", "foreign", "number"])
+def test_a_new_key_that_its_maker_did_not_sign_is_refused(
+    house: House, reporter: Reporter, wrong: str
+) -> None:
+    one, other, third = house.handlers
+    names = [one.principal, other.principal, third.principal, house.recovery, "receipt"]
+    new = epoch(other.seed if wrong == "foreign" else one.seed, reporter.compartment, 2, names)
+    if wrong == "number":
+        new["signature"] = wire.encode(sign_epoch(one.seed, reporter.compartment, 3, new["recipient"]))
+    if wrong == "unsigned":
+        del new["signature"]
+    answer = call(one.client, "POST", f"compartments/{reporter.compartment}/epochs", new)
+    assert answer.status_code == 400 if wrong != "unsigned" else answer.status_code in (400, 422)
+    assert answer.said["detail"]
+    assert Epoch.objects.filter(compartment=reporter.compartment).count() == 1
+    assert not Grant.objects.filter(compartment=reporter.compartment, epoch=2).exists()
+
+
+def test_everyone_is_told_who_began_a_key(house: House, anyone: Client, reporter: Reporter) -> None:
+    one, other, third = house.handlers
+    names = [one.principal, other.principal, third.principal, house.recovery, "receipt"]
+    new = epoch(one.seed, reporter.compartment, 2, names)
+    assert call(one.client, "POST", f"compartments/{reporter.compartment}/epochs", new).status_code == 200
+    for view in (
+        call(anyone, "POST", "mailbox/open", {}, reporter.headers).said,
+        call(other.client, "POST", path(reporter, "open"), {}).said["conversation"],
+        call(other.client, "POST", path(reporter, "copy"), {}).said["conversation"],
+    ):
+        first, second = view["epochs"]
+        assert (first["signature"], first["signer"]) == (None, None)
+        assert second["signature"] == new["signature"]
+        assert second["signer"]["principal"] == one.principal
+        assert wire.decode(second["signer"]["ed25519"]) == public_key(one.seed)
 
 
 def test_letting_in_and_taking_away_need_a_fresh_proof(house: House, reporter: Reporter) -> None:

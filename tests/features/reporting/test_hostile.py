@@ -15,7 +15,7 @@ from upstander.core.sealing import sizes, wire
 from upstander.core.sealing.agefile import Kind
 from upstander.core.sealing.recipients import Algorithm
 
-from .sealed import Reporter, grants, item, recipient, well_formed
+from .sealed import Reporter, epoch, grants, item, recipient, well_formed
 from .tables import digest
 from .test_handlers import keys_body
 from .test_mailbox import turn
@@ -48,9 +48,9 @@ class Door:
         )
 
 
-def _epoch(house: House, _reporter: Reporter) -> Any:
+def _epoch(house: House, reporter: Reporter) -> Any:
     names = [*(one.principal for one in house.handlers), house.recovery, "receipt"]
-    return {"number": 2, "recipient": recipient(Algorithm.HYBRID), "grants": grants(names)}
+    return epoch(house.handlers[0].seed, reporter.compartment, 2, names)
 
 
 def _file(_house: House, _reporter: Reporter) -> Any:

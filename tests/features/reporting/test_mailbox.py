@@ -13,14 +13,13 @@ from django.utils import timezone
 
 from upstander.core.sealing import sizes, wire
 from upstander.core.sealing.agefile import Kind
-from upstander.core.sealing.recipients import Algorithm
 from upstander.core.sealing.serverside import open_mailbox
 from upstander.features.reporting.models import Report, ReportFacet
 from upstander.foundation.notices.models import Notice
 from upstander.foundation.trail.models import Entry
 from upstander.foundation.vault.models import Compartment, Grant, Item, Manifest
 
-from .sealed import WORDS, Reporter, grants, item, really_sealed, recipient, well_formed
+from .sealed import WORDS, Reporter, epoch, grants, item, really_sealed, well_formed
 from .world import House, Person, call
 
 
@@ -196,8 +195,7 @@ def test_a_handler_shut_out_later_sees_nothing_from_then_on(
 ) -> None:
     out, *left = house.handlers
     names = [*(one.principal for one in left), house.recovery, "receipt"]
-    epoch = {"number": 2, "recipient": recipient(Algorithm.HYBRID), "grants": grants(names)}
-    body = {"principal": out.principal, "epoch": epoch}
+    body = {"principal": out.principal, "epoch": epoch(reporter.seed, reporter.compartment, 2, names)}
     answer = call(anyone, "POST", "mailbox/exclude", body, reporter.headers)
     assert answer.status_code == 200, answer.said
     assert not Grant.objects.filter(principal=out.keys).exists()
@@ -218,6 +216,18 @@ def test_an_expired_list_does_not_keep_a_handler_in_whom_she_shuts_out(
     for nobody in (house.recovery, str(uuid.uuid4())):
         answer = call(anyone, "POST", "mailbox/exclude", {"principal": nobody}, reporter.headers)
         assert (answer.status_code, answer.said["error"]) == (400, "not_a_recipient")
+
+
+def test_a_new_key_that_the_reporter_did_not_sign_shuts_nobody_out(
+    house: House, anyone: Client, reporter: Reporter
+) -> None:
+    out, *left = house.handlers
+    names = [*(one.principal for one in left), house.recovery, "receipt"]
+    body = {"principal": out.principal, "epoch": epoch(left[0].seed, reporter.compartment, 2, names)}
+    answer = call(anyone, "POST", "mailbox/exclude", body, reporter.headers)
+    assert (answer.status_code, answer.said["error"]) == (400, "bad_signature")
+    assert Grant.objects.filter(principal=out.keys).exists()
+    assert len(opened(anyone, reporter)["epochs"]) == 1
 
 
 def test_who_was_in_charge_is_not_any_more_once_shut_out(

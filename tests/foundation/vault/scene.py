@@ -228,9 +228,13 @@ class Reporter:
         assert new
         return made
 
-    def epoch(self, number: int, principals: list[UUID | None]) -> NewEpoch:
+    def epoch(self, number: int, principals: list[UUID | None], by: Handler | None = None) -> NewEpoch:
+        """The next epoch, signed by a handler, or by the reporter."""
         self.identity = pyrage.x25519.Identity.generate()
-        return NewEpoch(number, str(self.identity.to_public()), self.grants(principals, number))
+        recipient = str(self.identity.to_public())
+        private = by.ed25519 if by else self.seed
+        signature = signatures.sign_epoch(private, self.compartment, number, recipient)
+        return NewEpoch(number, recipient, self.grants(principals, number), signature)
 
 
 def write(

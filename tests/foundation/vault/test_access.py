@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.utils import timezone
 
+from upstander.core.sealing.signatures import sign_epoch
 from upstander.foundation.entities.models import Team
 from upstander.foundation.entities.services import end_membership
 from upstander.foundation.trail.models import Entry
@@ -124,7 +125,7 @@ def test_taking_access_away_marks_rotation_due_until_the_next_epoch(un: Scene, r
     assert not sees(gone, reporter)
     assert row_of(reporter).rotation_due_at is not None
     remaining: list[UUID | None] = [pk for pk in un.principals if pk != gone.keys.pk]
-    begin_epoch(left.actor, reporter.compartment, reporter.epoch(2, [*remaining, None]))
+    begin_epoch(left.actor, reporter.compartment, reporter.epoch(2, [*remaining, None], left))
     assert row_of(reporter).rotation_due_at is None
     assert holders(reporter, 2) == {*remaining, None}
     append_item(left.actor, reporter.compartment, answer(left, reporter, 2, epoch=2))
@@ -143,7 +144,7 @@ def test_a_rotation_that_leaves_someone_out_is_refused(un: Scene, reporter: Repo
         {"handler": un.handlers[2].keys.pk, "recovery": un.recovery.pk, "receipt": None}[left_out]
     )
     with pytest.raises(errors.GrantMissing):
-        begin_epoch(un.handlers[0].actor, reporter.compartment, reporter.epoch(2, everybody))
+        begin_epoch(un.handlers[0].actor, reporter.compartment, reporter.epoch(2, everybody, un.handlers[0]))
     assert Epoch.objects.filter(compartment=reporter.compartment).count() == 1
 
 
@@ -154,31 +155,62 @@ def test_a_rotation_lets_nobody_new_in(un: Scene, reporter: Reporter) -> None:
         begin_epoch(
             un.handlers[0].actor,
             reporter.compartment,
-            reporter.epoch(2, [*un.principals, None, hired.keys.pk]),
+            reporter.epoch(2, [*un.principals, None, hired.keys.pk], un.handlers[0]),
         )
 
 
 def test_of_two_rotations_the_second_is_refused_the_same_is_not(un: Scene, reporter: Reporter) -> None:
     everybody: list[UUID | None] = [*un.principals, None]
-    first = reporter.epoch(2, everybody)
+    first = reporter.epoch(2, everybody, un.handlers[0])
     begin_epoch(un.handlers[0].actor, reporter.compartment, first)
     begin_epoch(un.handlers[0].actor, reporter.compartment, first)
     with pytest.raises(errors.EpochTaken) as taken:
-        begin_epoch(un.handlers[1].actor, reporter.compartment, reporter.epoch(2, everybody))
+        begin_epoch(un.handlers[1].actor, reporter.compartment, reporter.epoch(2, everybody, un.handlers[1]))
     assert taken.value.next == 3
     assert Epoch.objects.filter(compartment=reporter.compartment).count() == 2
 
 
+@pytest.mark.parametrize("wrong", ["unsigned", "a colleague", "the reporter", "number", "recipient", "place"])
+def test_an_epoch_that_its_beginner_did_not_sign_is_refused(
+    un: Scene, reporter: Reporter, wrong: str
+) -> None:
+    one, other = un.handlers[:2]
+    new = reporter.epoch(2, [*un.principals, None], one)
+    compartment = reporter.compartment
+    signature = {
+        "unsigned": bytes(64),
+        "a colleague": sign_epoch(other.ed25519, compartment, 2, new.recipient),
+        "the reporter": sign_epoch(reporter.seed, compartment, 2, new.recipient),
+        "number": sign_epoch(one.ed25519, compartment, 3, new.recipient),
+        "recipient": sign_epoch(one.ed25519, compartment, 2, reporter.mailbox),
+        "place": sign_epoch(one.ed25519, uuid4(), 2, new.recipient),
+    }[wrong]
+    with pytest.raises(errors.NotSigned):
+        begin_epoch(one.actor, compartment, replace(new, signature=signature))
+    assert Epoch.objects.filter(compartment=compartment).count() == 1
+    assert holders(reporter, 2) == set()
+
+
+def test_who_began_an_epoch_is_kept_beside_it(un: Scene, reporter: Reporter) -> None:
+    everybody: list[UUID | None] = [*un.principals, None]
+    begin_epoch(un.handlers[0].actor, reporter.compartment, reporter.epoch(2, everybody, un.handlers[0]))
+    begin_epoch(REPORTER, reporter.compartment, reporter.epoch(3, everybody))
+    signers = Epoch.objects.filter(compartment=reporter.compartment).order_by("number")
+    assert [one.signer_id for one in signers] == [None, un.handlers[0].keys.pk, None]
+
+
 def test_an_old_identity_cannot_come_again_as_a_new_one(un: Scene, reporter: Reporter) -> None:
     old = str(reporter.identity.to_public())
-    new = reporter.epoch(2, [*un.principals, None])
+    new = reporter.epoch(2, [*un.principals, None], un.handlers[0])
     with pytest.raises(errors.Malformed):
         begin_epoch(un.handlers[0].actor, reporter.compartment, replace(new, recipient=old))
 
 
 def test_what_is_sealed_to_an_epoch_that_is_over_is_refused(un: Scene, reporter: Reporter) -> None:
     late = reporter.item(2)
-    begin_epoch(un.handlers[0].actor, reporter.compartment, reporter.epoch(2, [*un.principals, None]))
+    begin_epoch(
+        un.handlers[0].actor, reporter.compartment, reporter.epoch(2, [*un.principals, None], un.handlers[0])
+    )
     with pytest.raises(errors.EpochOver) as over:
         append_item(REPORTER, reporter.compartment, late)
     assert over.value.epoch == 2
@@ -187,7 +219,9 @@ def test_what_is_sealed_to_an_epoch_that_is_over_is_refused(un: Scene, reporter:
 def test_who_has_only_the_later_key_gets_only_the_later_ciphertext(un: Scene, reporter: Reporter) -> None:
     hired = un.hire()
     un.sign()
-    begin_epoch(un.handlers[0].actor, reporter.compartment, reporter.epoch(2, [*un.principals, None]))
+    begin_epoch(
+        un.handlers[0].actor, reporter.compartment, reporter.epoch(2, [*un.principals, None], un.handlers[0])
+    )
     add_grants(un.handlers[0].actor, reporter.compartment, reporter.grants([hired.keys.pk], epoch=2))
     append_item(REPORTER, reporter.compartment, reporter.item(2, epoch=2))
     seen = open_items(hired.actor, reporter.compartment)

@@ -236,7 +236,9 @@ def test_announcing_again_is_the_same_file_and_another_size_is_not(reporter: Rep
 
 
 def test_a_file_for_a_key_that_is_over_is_refused(un: Scene, reporter: Reporter) -> None:
-    begin_epoch(un.handlers[0].actor, reporter.compartment, reporter.epoch(2, [*un.principals, None]))
+    begin_epoch(
+        un.handlers[0].actor, reporter.compartment, reporter.epoch(2, [*un.principals, None], un.handlers[0])
+    )
     with pytest.raises(errors.EpochOver):
         announce(REPORTER, reporter.compartment, NewFile(uuid4(), 1, 100_000))
 

@@ -24,6 +24,7 @@ class Fault(StrEnum):
     WRONG_PLACE = "wrong_place"
     SIGNATURE = "signature"
     NOT_FOR_US = "not_for_us"
+    EPOCH = "epoch_not_signed"
 
 
 class ContentError(ValueError):

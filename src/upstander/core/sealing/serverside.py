@@ -214,6 +214,8 @@ class Conversation:
     compartment: UUID
     items: tuple[Item | Closed, ...]
     identities: Mapping[int, str] = field(repr=False)
+    refused_epochs: frozenset[int] = frozenset()
+    """Epochs that nobody signed as he should: their items are not shown, and nothing is sealed to them."""
 
 
 def open_mailbox(view: Mapping[str, Any], receipt: Receipt) -> Conversation:
@@ -234,8 +236,37 @@ def open_compartment(view: Mapping[str, Any], identity: str, reporter: bytes | N
         with suppress(ContentError):
             epoch = int(grant["epoch"])
             identities[epoch] = open_grant(wire.decode(grant["ciphertext"]), compartment, epoch, identity)
-    opened = tuple(_open_one(raw, compartment, identities, reporter) for raw in view["items"])
-    return Conversation(compartment, opened, identities)
+    refused = {
+        epoch for epoch in identities if not _holds(view, compartment, epoch, identities[epoch], reporter)
+    }
+    kept = {epoch: identity for epoch, identity in identities.items() if epoch not in refused}
+    opened = tuple(_open_one(raw, compartment, kept, refused, reporter) for raw in view["items"])
+    return Conversation(compartment, opened, kept, frozenset(refused))
+
+
+def _holds(
+    view: Mapping[str, Any], compartment: UUID, number: int, identity: str, reporter: bytes | None
+) -> bool:
+    """Whether an epoch is what whoever began it signed, and its grant fits (docs/adr/0009).
+
+    The first is not signed: the first item, which its author sealed to it and signed, stands for it.
+    """
+    listed = next((one for one in view.get("epochs", ()) if one["number"] == number), None)
+    if listed is None:
+        return number == 1
+    if str(pyrage.x25519.Identity.from_str(identity).to_public()) != listed["recipient"]:
+        return False
+    if number == 1:
+        return True
+    signer = listed.get("signer")
+    try:
+        author = reporter if signer is None else wire.decode(signer["ed25519"], signatures.PUBLIC_BYTES)
+        signature = wire.decode(listed.get("signature"), signatures.SIGNATURE_BYTES)
+    except wire.WireError:
+        return False
+    return author is not None and signatures.epoch_is_signed(
+        author, compartment, number, listed["recipient"], signature
+    )
 
 
 def open_grant(ciphertext: bytes, compartment: UUID, epoch: int, identity: str) -> str:
@@ -251,11 +282,17 @@ def open_item(ciphertext: bytes, signature: bytes, place: Place, author: bytes, 
 
 
 def _open_one(
-    raw: Mapping[str, Any], compartment: UUID, identities: Mapping[int, str], reporter: bytes | None
+    raw: Mapping[str, Any],
+    compartment: UUID,
+    identities: Mapping[int, str],
+    refused: Collection[int],
+    reporter: bytes | None,
 ) -> Item | Closed:
     place = Place(compartment, int(raw["epoch"]), int(raw["sequence"]), str(raw["direction"]))
     if raw["ciphertext"] is None:
         return Closed(place.sequence, None)
+    if place.epoch in refused:
+        return Closed(place.sequence, Fault.EPOCH)
     if place.epoch not in identities:
         return Closed(place.sequence, Fault.NOT_FOR_US)
     signer = raw["signer"]

@@ -1,4 +1,4 @@
-"""Who wrote an item: an Ed25519 signature over its place and its ciphertext.
+"""Who wrote an item, who began an epoch: Ed25519 signatures over its place and content.
 
 age does not authenticate senders, and a ciphertext moved to another place would still open; the signature
 binds it to its compartment, epoch, sequence and direction (docs/formats.md, "Item").
@@ -45,6 +45,21 @@ def sign_item(seed: bytes, place: Place, ciphertext: bytes) -> bytes:
 def item_is_signed(public: bytes, place: Place, sha256: bytes, signature: bytes) -> bool:
     """Whether `signature` is that of the owner of `public` over this ciphertext in this place."""
     return is_signed(public, item_message(place, sha256), signature)
+
+
+def epoch_message(compartment: UUID, number: int, recipient: str) -> bytes:
+    """The bytes that whoever begins an epoch signs (docs/adr/0009)."""
+    return f"upstander epoch v1\n{compartment}\n{number}\n{recipient}\n".encode()
+
+
+def sign_epoch(seed: bytes, compartment: UUID, number: int, recipient: str) -> bytes:
+    """The signature (64 bytes) by the one who begins the epoch."""
+    return sign(seed, epoch_message(compartment, number, recipient))
+
+
+def epoch_is_signed(public: bytes, compartment: UUID, number: int, recipient: str, signature: bytes) -> bool:
+    """Whether `signature` is that of the owner of `public` over this recipient for this epoch."""
+    return is_signed(public, epoch_message(compartment, number, recipient), signature)
 
 
 def sign(seed: bytes, message: bytes) -> bytes:

@@ -106,8 +106,12 @@ class ReportOut(BaseModel):
 
 
 class EpochOut(BaseModel):
+    """`signature` is null for the first; `signer` is null where the reporter began it."""
+
     number: int
     recipient: str
+    signature: str | None
+    signer: SignerOut | None
 
 
 class OpeningOut(BaseModel):

@@ -30,7 +30,7 @@ def grants(sent: Sequence[schemas.GrantIn], epoch: int = 1) -> list[NewGrant]:
 
 
 def new_epoch(sent: schemas.EpochIn) -> NewEpoch:
-    return NewEpoch(sent.number, sent.recipient, grants(sent.grants, sent.number))
+    return NewEpoch(sent.number, sent.recipient, grants(sent.grants, sent.number), sent.signature)
 
 
 def answered(item: Item, fresh: bool) -> Status[ItemReceivedOut]:

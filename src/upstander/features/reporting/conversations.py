@@ -56,9 +56,7 @@ def _view(compartment: UUID, items: list[Item], actor: Actor | None) -> View:
     return {
         "compartment": _compartment(row),
         "report": _report_of(row),
-        "epochs": list(
-            Epoch.objects.filter(compartment=row).order_by("number").values("number", "recipient")
-        ),
+        "epochs": _epochs(row),
         "grants": _grants(row, actor),
         "items": [_item(item, item.pk in seen) for item in items],
         "openings": [_opening(opening) for opening in openings],
@@ -137,6 +135,19 @@ def _report_of(row: Compartment) -> View | None:
         "unit": _text(report.unit_id),
         "facets": facets_of([report.pk]).get(report.pk, {}),
     }
+
+
+def _epochs(row: Compartment) -> list[View]:
+    begun = Epoch.objects.filter(compartment=row).select_related("signer__account").order_by("number")
+    return [
+        {
+            "number": epoch.number,
+            "recipient": epoch.recipient,
+            "signature": wire.encode(bytes(epoch.signature)) if epoch.signature is not None else None,
+            "signer": _signer(epoch.signer),
+        }
+        for epoch in begun
+    ]
 
 
 def _grants(row: Compartment, actor: Actor | None) -> list[View]:

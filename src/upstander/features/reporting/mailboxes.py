@@ -13,7 +13,7 @@ from upstander.core.sealing.items import Item
 from upstander.core.sealing.receipts import Receipt
 from upstander.core.sealing.recipients import Algorithm
 from upstander.core.sealing.serverside import Closed
-from upstander.foundation.vault.errors import NotThere
+from upstander.foundation.vault.errors import NotSigned, NotThere
 from upstander.foundation.vault.selectors import mailbox
 
 from .conversations import opened_by_reporter
@@ -45,13 +45,15 @@ def found(receipt: Receipt) -> UUID:
 
 
 def opened(receipt: Receipt, compartment: UUID) -> Opened:
-    """Open the mailbox with the receipt. Raises NeedsBrowserError, NotThere."""
+    """Open the mailbox with the receipt. Raises NeedsBrowserError, NotThere, NotSigned."""
     view = opened_by_reporter(compartment)
     if view["compartment"]["algorithm"] != Algorithm.X25519:
         raise NeedsBrowserError
     conversation = serverside.open_mailbox(view, receipt)
     if not conversation.identities:
         raise NotThere
+    if max(one["number"] for one in view["epochs"]) in conversation.refused_epochs:
+        raise NotSigned
     epoch, identity = max(conversation.identities.items())
     recipient = str(pyrage.x25519.Identity.from_str(identity).to_public())
     return Opened(compartment, view, conversation.items, epoch, recipient, identity)

@@ -144,6 +144,7 @@ class EpochIn(Input):
     number: EpochNumber
     recipient: Recipient
     grants: Annotated[list[GrantIn], Field(min_length=1, max_length=MOST_GRANTS)]
+    signature: Signature
 
 
 class ExcludeIn(Input):

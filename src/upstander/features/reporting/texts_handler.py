@@ -153,6 +153,13 @@ def _verification() -> dict[str, str]:
         "wrong_place": _(
             "This belongs to another place. It is not shown, because it may have been moved or repeated."
         ),
+        "epoch_not_signed": _(
+            "This could not be checked: nobody who may has signed the key that it is sealed to."
+        ),
+        "key_refused": _(
+            "The newest key of this report could not be checked, so nothing can be written with it: the "
+            "server may have made it. Please tell your administrator."
+        ),
         "not_for_us": _("This is sealed to a key that you do not hold."),
         "malformed": _("This cannot be read: it is damaged."),
         "unknown_signer": _(

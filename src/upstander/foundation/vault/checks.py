@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from uuid import UUID
 
 from upstander.core.sealing import sizes
 from upstander.core.sealing.agefile import AgeFile, Kind, MalformedAgeError, parse, parse_head
 from upstander.core.sealing.recipients import Algorithm, RecipientError, check_recipient
-from upstander.core.sealing.signatures import PUBLIC_BYTES, Place, item_is_signed
+from upstander.core.sealing.signatures import PUBLIC_BYTES, Place, epoch_is_signed, item_is_signed
 
 from .errors import Malformed, NotSigned, TooLarge
+from .values import NewEpoch
 
 LARGEST_GRANT = 1024
 """Bytes of plaintext; the JSON of a grant takes less than 250."""
@@ -79,6 +81,14 @@ def public_key(key: bytes | None) -> None:
 
 def signed(author: bytes | memoryview | None, place: Place, sha256: bytes, signature: bytes) -> None:
     if author is None or not item_is_signed(bytes(author), place, sha256, signature):
+        raise NotSigned
+
+
+def epoch_signed(author: bytes | memoryview | None, compartment: UUID, new: NewEpoch) -> None:
+    """Whoever begins an epoch has signed its recipient. Raises NotSigned."""
+    if author is None or not epoch_is_signed(
+        bytes(author), compartment, new.number, new.recipient, new.signature
+    ):
         raise NotSigned
 
 

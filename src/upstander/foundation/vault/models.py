@@ -120,9 +120,18 @@ class Epoch(models.Model):
     compartment = models.ForeignKey(Compartment, on_delete=models.CASCADE, related_name="epochs")
     number = models.PositiveSmallIntegerField()
     recipient = models.TextField()
+    signature = models.BinaryField(max_length=64, null=True)
+    """Of whoever began it, so that the server cannot add one unnoticed; null for the first (ADR 0009)."""
+    signer = models.ForeignKey(KeySet, null=True, on_delete=models.PROTECT, related_name="+")
+    """The handler's key set; null when the reporter began it."""
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["compartment", "number"], name="epoch_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["compartment", "number"], name="epoch_once"),
+            models.CheckConstraint(
+                condition=Q(number=1) | Q(signature__isnull=False), name="a_later_epoch_is_signed"
+            ),
+        ]
 
 
 class Grant(models.Model):

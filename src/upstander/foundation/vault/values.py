@@ -63,11 +63,12 @@ class NewCompartment:
 
 @dataclass(frozen=True, slots=True)
 class NewEpoch:
-    """A rotation: the next identity's recipient, and its grants to everybody who remains."""
+    """A rotation: the next recipient, signed by its beginner, and grants to all who remain."""
 
     number: int
     recipient: str
     grants: Sequence[NewGrant]
+    signature: bytes
 
 
 @dataclass(frozen=True, slots=True)

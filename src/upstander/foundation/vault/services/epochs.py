@@ -16,7 +16,7 @@ from ..models import Compartment, Epoch, Grant
 from ..values import NewEpoch
 from .exclusions import shut_out_now, shut_out_of
 from .grants import check_recipients, mark_rotation_due, store_grants, without_retired
-from .reach import Who, act, held
+from .reach import Who, act, held, keys_of
 
 
 @transaction.atomic
@@ -24,7 +24,7 @@ def begin_epoch(actor: Who, compartment: UUID, new: NewEpoch) -> Epoch:
     """Rotate: everybody who can read now, recovery and the receipt get the next identity, nobody else does.
 
     Sent again with the same recipient, it is the same rotation. Raises NotThere, EpochTaken, GrantMissing,
-    NotARecipient, Excluded, Malformed, NoManifest.
+    NotARecipient, Excluded, Malformed, NotSigned, NoKeys, NoManifest.
     """
     row = held(actor, compartment)
     return _begin(actor, row, new)
@@ -56,12 +56,16 @@ def _begin(actor: Who, row: Compartment, new: NewEpoch) -> Epoch:
     if any(grant.epoch != new.number for grant in new.grants):
         raise Malformed("epoch")
     checks.recipient(new.recipient, row.algorithm)
+    keys = keys_of(actor, row)
+    checks.epoch_signed(keys.ed25519 if keys else row.author, row.pk, new)
     if Epoch.objects.filter(compartment=row, recipient=new.recipient).exists():
         raise Malformed("recipient_again")
     manifest = current_manifest(row.team_id) if row.team_id else None
     check_recipients(row, manifest, new.grants, shut_out_of(row.pk))
     _check_complete(new, remaining(row, manifest))
-    epoch = Epoch.objects.create(compartment=row, number=new.number, recipient=new.recipient)
+    epoch = Epoch.objects.create(
+        compartment=row, number=new.number, recipient=new.recipient, signature=new.signature, signer=keys
+    )
     store_grants(actor, row, without_retired(new.grants), timezone.now())
     row.rotation_due_at = None
     row.save(update_fields=["rotation_due_at"])
