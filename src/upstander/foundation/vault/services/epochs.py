@@ -56,10 +56,10 @@ def _begin(actor: Who, row: Compartment, new: NewEpoch) -> Epoch:
     if any(grant.epoch != new.number for grant in new.grants):
         raise Malformed("epoch")
     checks.recipient(new.recipient, row.algorithm)
-    keys = keys_of(actor, row)
-    checks.epoch_signed(keys.ed25519 if keys else row.author, row.pk, new)
     if Epoch.objects.filter(compartment=row, recipient=new.recipient).exists():
         raise Malformed("recipient_again")
+    keys = keys_of(actor, row)
+    checks.epoch_signed(keys.ed25519 if keys else row.author, row.pk, new)
     manifest = current_manifest(row.team_id) if row.team_id else None
     check_recipients(row, manifest, new.grants, shut_out_of(row.pk))
     _check_complete(new, remaining(row, manifest))
