@@ -46,12 +46,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Opened:
-    """A compartment of a copy. `identities` by epoch, for its files."""
+    """A compartment of a copy. `identities` by epoch, for its files; `granted`: a grant opened."""
 
     part: str
     compartment: UUID
     algorithm: Algorithm
     identities: Mapping[int, str]
+    granted: bool
     lines: tuple[Line, ...]
 
 
@@ -69,7 +70,7 @@ def read(content: bytes) -> dict[str, dict[str, Any]]:
 def open_copy(content: bytes, keys: Keys) -> list[Opened]:
     """Everything in a copy that `keys` open. Raises `CopyError` when that is nothing at all."""
     opened = [_open_part(part, stored, keys) for part, stored in read(content).items()]
-    if not any(part.identities for part in opened):
+    if not any(part.granted for part in opened):
         raise CopyError("These keys open nothing in this copy.")
     return opened
 
@@ -79,22 +80,26 @@ def _open_part(part: str, stored: dict[str, Any], keys: Keys) -> Opened:
         compartment = wire.read_identifier(stored["compartment"]["id"])
         algorithm = Algorithm(stored["compartment"]["algorithm"])
         open_here = _opened_by_node if algorithm is Algorithm.HYBRID else _opened_here
-        identities, found = open_here(stored, keys)
+        identities, granted, found = open_here(stored, keys)
         lines = tuple(_line(raw, *one) for raw, one in zip(stored["items"], found, strict=True))
     except (KeyError, TypeError, ValueError) as error:
         raise CopyError(f"The {part.replace('_', ' ')} of this copy is not as it should be.") from error
-    return Opened(part, compartment, algorithm, identities, lines)
+    return Opened(part, compartment, algorithm, identities, granted, lines)
 
 
 Found = tuple[Item | None, str | None]
 """An item, or why it is refused; neither of an erased one."""
 
 
-def _opened_here(stored: dict[str, Any], keys: Keys) -> tuple[Mapping[int, str], list[Found]]:
+OpenedPart = tuple[Mapping[int, str], bool, list[Found]]
+
+
+def _opened_here(stored: dict[str, Any], keys: Keys) -> OpenedPart:
     author = stored["compartment"].get("author")
     reporter = wire.decode(author, signatures.PUBLIC_BYTES) if author else None
     conversation = serverside.open_compartment(stored, keys.age1, reporter)
-    return conversation.identities, [_found(item) for item in conversation.items]
+    granted = bool(conversation.identities or conversation.refused_epochs)
+    return conversation.identities, granted, [_found(item) for item in conversation.items]
 
 
 def _found(item: Item | Closed) -> Found:
@@ -103,13 +108,13 @@ def _found(item: Item | Closed) -> Found:
     return None, None if item.fault is None else str(item.fault)
 
 
-def _opened_by_node(stored: dict[str, Any], keys: Keys) -> tuple[Mapping[int, str], list[Found]]:
+def _opened_by_node(stored: dict[str, Any], keys: Keys) -> OpenedPart:
     """The same by the browser's code, all items in one run."""
     ours = [grant for grant in stored["grants"] if _is_ours(grant, keys)]
     given = {"identities": {str(algorithm): keys.identity(algorithm) for algorithm in Algorithm}}
     [answer] = node.run("open-compartment", {"keys": given, "stored": {**stored, "grants": ours}})
     identities = {int(epoch): identity for epoch, identity in answer["identities"].items()}
-    return identities, [_found_by_node(line) for line in answer["lines"]]
+    return identities, bool(ours), [_found_by_node(line) for line in answer["lines"]]
 
 
 def _is_ours(grant: Mapping[str, Any], keys: Keys) -> bool:
