@@ -7,6 +7,7 @@ import json
 import os
 import statistics
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -180,28 +181,24 @@ def file(browser: Browser, made: Installation) -> dict[str, Any]:
             out.write(os.urandom(MEGABYTE))
     with visitor(browser, made, "/en/report/") as page:
         Survivor(page).begins().tells(sealed.WORDS).chooses().adds(path).stays_anonymous()
-        watch = HeapWatch(browser, page)
+        watch, moments = HeapWatch(browser, page), {}
+        page.context.on("request", lambda request: note_moment(moments, "started", request.url))
+        page.context.on("requestfinished", lambda request: note_moment(moments, "finished", request.url))
         watch.look()
-        page.evaluate(WATCH_FILE)
         page.locator("#send").click()
-        while page.evaluate("window.benchFinished") is None:
+        while "finished" not in moments:
             watch.look()
-        started, finished = page.evaluate("[window.benchStarted, window.benchFinished]")
     path.unlink()
-    seconds = (finished - started) / 1000
+    seconds = moments["finished"] - moments["started"]
     return {"file_mb_per_s": round(FILE_MB / seconds, 1), "file_heap_mb": round(watch.peak_mb, 1)}
 
 
-WATCH_FILE = """() => {
-  window.benchStarted = window.benchFinished = null;
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) {
-      if (!entry.name.includes("/mailbox/files")) continue;
-      window.benchStarted ??= entry.startTime;
-      if (entry.name.endsWith("/finish")) window.benchFinished = entry.responseEnd;
-    }
-  }).observe({ type: "resource", buffered: true });
-}"""
+def note_moment(moments: dict[str, float], name: str, address: str) -> None:
+    """When the first request for the file left, and when the answer to the last one was there."""
+    if name == "started" and address.endswith("/mailbox/files"):
+        moments.setdefault(name, time.monotonic())
+    if name == "finished" and address.endswith("/finish"):
+        moments[name] = time.monotonic()
 
 
 def pages(browser: Browser, made: Installation) -> dict[str, Any]:

@@ -41,9 +41,9 @@ def main() -> None:
     parts = set(chosen.only or PARTS)
     figures: dict[str, Any] = {}
     with installation(POSTGRES) as postgres:
+        figures |= browser.measure(postgres, parts)
         if "server" in parts:
             figures |= submissions(postgres, chosen.runs, "")
-        figures |= browser.measure(postgres, parts)
     if "server" in parts:
         with installation("") as sqlite:
             figures |= submissions(sqlite, chosen.runs, "sqlite_")
