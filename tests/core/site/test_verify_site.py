@@ -47,8 +47,11 @@ def in_file(name: str) -> Tampering:
 
 
 def with_policy(change: Callable[[str], str]) -> Tampering:
+    """A changed policy on every page; files have none."""
+
     def tamper(asked: str, content: bytes, headers: dict[str, str]) -> bytes:
-        headers["Content-Security-Policy"] = change(headers["Content-Security-Policy"])
+        if "Content-Security-Policy" in headers:
+            headers["Content-Security-Policy"] = change(headers["Content-Security-Policy"])
         return content
 
     return tamper

@@ -22,7 +22,7 @@ def at_desk(open_page: Callable[..., Page], live: Installation) -> AtDesk:
 
     def sit(username: str, *, language: str = "en", base: Installation = live, **options: Any) -> Handler:
         account = account_of(base, username)
-        key = (base.url, username)
+        key = (str(base.folder), username)  # a port may serve another installation later
         known = _signed_in.get(key)
         if known is not None:
             options["storage_state"] = known
