@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "upstander.foundation.notices",
     "upstander.foundation.web",
     "upstander.features.reporting",
+    "upstander.features.hub",
     "upstander.config.installation",
     "django_cotton",
     "django.forms",
@@ -69,6 +70,23 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "django_tasks",
     "django_tasks_db",
+    # Wagtail: the pages of the hub and the desk of its editors.
+    "wagtail_localize",
+    "wagtail_localize.locales",
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.settings",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django_filters",
 ]
 
 MIDDLEWARE = [
@@ -78,7 +96,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "upstander.foundation.web.middleware.PrivacyHeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "upstander.foundation.web.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "upstander.foundation.web.middleware.SameOriginMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -299,6 +317,23 @@ LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True
 TIME_ZONE = "UTC"
 USE_TZ = True
+
+# --- the hub (Wagtail) --------------------------------------------------------------------------------------
+WAGTAIL_SITE_NAME = SITE_NAME
+WAGTAILADMIN_BASE_URL = SITE_URL
+WAGTAIL_I18N_ENABLED = True
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ALLOW_UNICODE_SLUGS = False
+WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
+"""No page fetches anything from other sites, and neither does the server for it."""
+ANY_PAGE = "wagtail_serve"
+"""The pattern that fits any address (web.middleware.LanguageMiddleware)."""
+MEDIA_ROOT = DATA / "media"
+MEDIA_URL = "/media/"
 
 # --- static files -------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

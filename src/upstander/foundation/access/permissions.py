@@ -22,6 +22,11 @@ class Permission(StrEnum):
     ENTITIES_ROLE_MANAGE = "entities.role.manage"
     ENTITIES_TEAM_MANAGE = "entities.team.manage"
     ENTITIES_UNIT_MANAGE = "entities.unit.manage"
+    HUB_MEMBERS_READ = "hub.members.read"
+    HUB_PAGE_EDIT = "hub.page.edit"
+    HUB_PAGE_PUBLISH = "hub.page.publish"
+    HUB_SUBMISSION_MODERATE = "hub.submission.moderate"
+    HUB_SUBMISSION_SEND = "hub.submission.send"
     REPORTING_CASE_FILE_WRITE = "reporting.case_file.write"
     REPORTING_FIGURE_READ = "reporting.figure.read"
     REPORTING_REPORT_ANSWER = "reporting.report.answer"
@@ -51,6 +56,13 @@ def _sentences() -> dict[Permission, Promise]:
         Permission.ENTITIES_ROLE_MANAGE: _("Change what the roles of the entity allow."),
         Permission.ENTITIES_TEAM_MANAGE: _("Set up the teams that receive reports."),
         Permission.ENTITIES_UNIT_MANAGE: _("Keep the tree of units of the entity."),
+        Permission.HUB_MEMBERS_READ: _("Read the pages of the knowledge hub that are for members."),
+        Permission.HUB_PAGE_EDIT: _("Write and translate pages of the knowledge hub."),
+        Permission.HUB_PAGE_PUBLISH: _("Review and publish what somebody else wrote for the knowledge hub."),
+        Permission.HUB_SUBMISSION_MODERATE: _(
+            "Decide on the good practices and resources that focal points send in."
+        ),
+        Permission.HUB_SUBMISSION_SEND: _("Send in good practices and resources for the knowledge hub."),
         Permission.REPORTING_CASE_FILE_WRITE: _("Write internal notes beside a report."),
         Permission.REPORTING_FIGURE_READ: _("See counts of reports, never their words."),
         Permission.REPORTING_REPORT_ANSWER: _("Answer the person who reported."),

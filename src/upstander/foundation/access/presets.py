@@ -68,6 +68,12 @@ PRESETS = (
         ),
     ),
     RolePreset(
+        "focal_point",
+        gettext_noop("Focal point"),
+        gettext_noop("Guides people, reads the members' pages of the hub and sends in good practices."),
+        frozenset({P.HUB_MEMBERS_READ, P.HUB_SUBMISSION_SEND}),
+    ),
+    RolePreset(
         "handler",
         gettext_noop("Handler"),
         gettext_noop("Receives reports, answers the person who reported and lets colleagues in."),
@@ -78,6 +84,26 @@ PRESETS = (
         gettext_noop("Head of entity"),
         gettext_noop("Sees how many and how long, never whose words."),
         frozenset({P.ACCOUNTS_ACCOUNT_READ, P.REPORTING_FIGURE_READ}),
+    ),
+    RolePreset(
+        "hub_editor",
+        gettext_noop("Hub editor"),
+        gettext_noop("Writes and translates pages of the knowledge hub; somebody else publishes them."),
+        frozenset({P.HUB_MEMBERS_READ, P.HUB_PAGE_EDIT, P.HUB_SUBMISSION_MODERATE, P.HUB_SUBMISSION_SEND}),
+    ),
+    RolePreset(
+        "hub_reviewer",
+        gettext_noop("Hub reviewer"),
+        gettext_noop("Reviews and publishes what others wrote for the knowledge hub, never their own."),
+        frozenset(
+            {
+                P.HUB_MEMBERS_READ,
+                P.HUB_PAGE_EDIT,
+                P.HUB_PAGE_PUBLISH,
+                P.HUB_SUBMISSION_MODERATE,
+                P.HUB_SUBMISSION_SEND,
+            }
+        ),
     ),
     RolePreset(
         "investigator",

@@ -6,7 +6,7 @@ import hashlib
 import uuid
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.models import UserManager
+from django.contrib.auth.models import PermissionsMixin, UserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.utils.crypto import salted_hmac
@@ -19,8 +19,12 @@ class AccountManager(UserManager["Account"]):
         raise NotImplementedError("Upstander has no superuser; use `upstander init` or an invitation.")
 
 
-class Account(AbstractBaseUser):
-    """A staff or partner account (*operational*). Reporters have none."""
+class Account(AbstractBaseUser, PermissionsMixin):
+    """A staff or partner account (*operational*). Reporters have none.
+
+    Groups and `is_superuser` are what the editors' desk of the hub (Wagtail) asks for. Groups follow from the
+    roles and are kept by the hub alone; that nobody is a superuser, the database itself keeps.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     username = models.CharField(max_length=150, unique=True, validators=[UnicodeUsernameValidator()])
@@ -40,6 +44,9 @@ class Account(AbstractBaseUser):
 
     class Meta:
         ordering = ["display_name"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(is_superuser=False), name="no_account_is_superuser")
+        ]
 
     def __str__(self) -> str:
         return self.display_name

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
+from django.urls import Resolver404, resolve
+from django.utils.translation import get_language
 
 from .errors import CROSS_SITE, answer
 
@@ -46,3 +51,22 @@ class SameOriginMiddleware:
         if request.method not in SAFE_METHODS and is_cross_site(request):
             return answer(request, CROSS_SITE)
         return self.get_response(request)
+
+
+class LanguageMiddleware(LocaleMiddleware):
+    """Leads addresses without a language to the reader's own, but only to doors that have a name.
+
+    The pattern of the hub's pages (`settings.ANY_PAGE`) fits any address, so that every wrong address outside
+    the languages would be led to a page that is not there either.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if response.status_code == 404 and self._is_no_door(request.path_info):
+            return response
+        return super().process_response(request, response)
+
+    def _is_no_door(self, path: str) -> bool:
+        try:
+            return resolve(f"/{get_language()}{path}").url_name == settings.ANY_PAGE
+        except Resolver404:
+            return False

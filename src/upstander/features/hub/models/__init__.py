@@ -1,0 +1,30 @@
+"""Pages of the hub and what stands beside them."""
+
+from .base import HubPage, HubPageQuerySet
+from .pages import (
+    Channel,
+    ContentPage,
+    DialoguePage,
+    Figure,
+    HomePage,
+    OrganisationPage,
+    PracticePage,
+    RecommendationPage,
+    ResourcePage,
+    SectionPage,
+)
+
+__all__ = [
+    "Channel",
+    "ContentPage",
+    "DialoguePage",
+    "Figure",
+    "HomePage",
+    "HubPage",
+    "HubPageQuerySet",
+    "OrganisationPage",
+    "PracticePage",
+    "RecommendationPage",
+    "ResourcePage",
+    "SectionPage",
+]

@@ -1,0 +1,61 @@
+"""What every page of the hub has: a lasting name, an audience, a summary."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+from wagtail.models import PageManager as WagtailPageManager
+from wagtail.query import PageQuerySet
+
+from ..audiences import Audience
+from .fields import LinesField
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+class HubPageQuerySet(PageQuerySet):
+    def visible_to(self, audiences: Collection[str]) -> HubPageQuerySet:
+        """Published pages of these audiences; the only way by which readers' views get pages."""
+        narrowed: HubPageQuerySet = self.live().filter(audience__in=audiences)
+        return narrowed
+
+
+HubPageManager = WagtailPageManager.from_queryset(HubPageQuerySet)
+
+
+class HubPage(Page):
+    """A page of the hub (*operational*; its words are public or for members, none is anybody's report)."""
+
+    reference = models.CharField(_("lasting name"), max_length=120, blank=True, db_index=True)
+    """The same in all languages, such as "page:get-help" or "resource:un-system-model-policy"."""
+    audience = models.CharField(
+        _("who may read it"), max_length=20, choices=Audience.choices, default=Audience.PUBLIC
+    )
+    summary = models.TextField(_("summary"), max_length=600, blank=True)
+    keywords = LinesField(
+        _("other words for it"), help_text=_("One a line: acronyms, other names, how people say it.")
+    )
+    weight = models.FloatField(default=1.0, editable=False)
+    """How far above others in search (1 is ordinary; the pages for somebody in trouble have 3)."""
+
+    objects = HubPageManager()
+
+    kind: ClassVar[str] = "page"
+    """What search, feeds and metadata call it."""
+    is_creatable = False
+    show_in_menus_default = False
+
+    class Meta:
+        verbose_name = _("page of the hub")
+
+    def get_admin_display_title(self) -> str:
+        return str(super().get_admin_display_title())
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return context

@@ -1,0 +1,76 @@
+"""Fields for short lists of codes and of words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+
+
+class CodesField(models.JSONField):
+    """A list of codes out of a fixed list, each at most once, in the order of that list (*coded*)."""
+
+    def __init__(self, *args: Any, codes: list[tuple[Any, Any]] | None = None, **kwargs: Any) -> None:
+        self.codes = codes or []
+        kwargs.setdefault("default", list)
+        kwargs.setdefault("blank", True)
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        """The list itself is left out: a new code is not a change of the table."""
+        return super().deconstruct()
+
+    def validate(self, value: Any, model_instance: models.Model | None) -> None:
+        super().validate(value, model_instance)
+        known = {code for code, _label in self.codes}
+        if not isinstance(value, list) or any(code not in known for code in value):
+            raise ValidationError(_("This is not in the list."))
+
+    def formfield(self, **kwargs: Any) -> Any:
+        number = bool(self.codes) and isinstance(self.codes[0][0], int)
+        return forms.TypedMultipleChoiceField(
+            choices=self.codes,
+            coerce=int if number else str,
+            required=not self.blank,
+            widget=forms.CheckboxSelectMultiple,
+            label=kwargs.get("label", self.verbose_name),
+            help_text=kwargs.get("help_text", self.help_text),
+        )
+
+    def value_from_object(self, obj: models.Model) -> Any:
+        return super().value_from_object(obj) or []
+
+
+class LinesField(models.JSONField):
+    """A list of short texts; an editor writes one a line."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("default", list)
+        kwargs.setdefault("blank", True)
+        super().__init__(*args, **kwargs)
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return LinesFormField(
+            required=not self.blank,
+            label=kwargs.get("label", self.verbose_name),
+            help_text=kwargs.get("help_text", self.help_text),
+        )
+
+
+class LinesFormField(forms.CharField):
+    """A text area, one entry a line."""
+
+    widget = forms.Textarea(attrs={"rows": 3})
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value) or ""
+        return [line.strip() for line in text.splitlines() if line.strip()]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return list(initial or []) != list(self.to_python(data))
