@@ -42,7 +42,7 @@ def test_a_program_gets_a_code_and_a_sentence(door: str, status: int, words: str
 
 
 def test_an_error_speaks_the_language_of_the_address() -> None:
-    html = client().get("/ar/nowhere").content.decode()
+    html = client().get("/ar/no.where").content.decode()
     assert 'dir="rtl"' in html
     assert "There is no page here" not in html
 

@@ -67,6 +67,6 @@ class LanguageMiddleware(LocaleMiddleware):
 
     def _is_no_door(self, path: str) -> bool:
         try:
-            return resolve(f"/{get_language()}{path}").url_name == settings.ANY_PAGE
+            return resolve(f"/{get_language()}{path.rstrip('/')}/").url_name == settings.ANY_PAGE
         except Resolver404:
             return False
