@@ -204,8 +204,8 @@ def note_moment(moments: dict[str, float], name: str, address: str) -> None:
 def pages(browser: Browser, made: Installation) -> dict[str, Any]:
     """Kilobytes (1,000 bytes, gzip -9): all of the report page until the receipt; others' CSS and JS.
 
-    The return page fetches what opens a mailbox when a receipt is typed: told apart, and counted as all CSS and JS
-    from its address to the open mailbox.
+    The return page fetches what opens a mailbox when a receipt is typed: told apart, and counted as all CSS
+    and JS from its address to the open mailbox.
     """
     report = loaded(browser, made, "/en/report/", through=lambda page: to_receipt(page))
     public = ["/en/", "/en/help-now/", "/en/protection/", "/en/about/", "/en/accessibility/", "/en/return/"]

@@ -63,7 +63,14 @@ def test_an_installation_as_it_ships_has_no_difference(
     assert cli.main(["verify-site", site.url]) == 0
     said = capsys.readouterr().out
     assert "No difference" in said
-    for named in ("/ar/return/", OFFLINE, "js/report.js", "js/returning.js", "css/upstander.css", "words/fr.txt"):
+    for named in (
+        "/ar/return/",
+        OFFLINE,
+        "js/report.js",
+        "js/returning.js",
+        "css/upstander.css",
+        "words/fr.txt",
+    ):
         assert named in said
 
 

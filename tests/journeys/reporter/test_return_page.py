@@ -72,7 +72,9 @@ def test_a_script_that_cannot_be_fetched_is_told_and_fetched_again(open_page: Op
 def test_another_script_than_the_published_one_never_runs(browser: Any, live: Any) -> None:
     context = browser.new_context(base_url=live.url)
     page = context.new_page()
-    page.route(OPENING, lambda route: route.fulfill(content_type="text/javascript", body="document.title='x'"))
+    page.route(
+        OPENING, lambda route: route.fulfill(content_type="text/javascript", body="document.title='x'")
+    )
     page.goto("/en/return/")
     title = page.title()
     Returner(page).types("possibly transfer sank ploy moonlight film shale persuader")

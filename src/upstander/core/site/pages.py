@@ -41,7 +41,8 @@ COUNTED: Final = re.compile(r"<(script|style|link|meta|base|iframe|object|embed)
 class Loaded:
     """Something of the site that a page names. Scripts and sheets need `integrity`: `checked`.
 
-    A script that the page's own script fetches later stands in two attributes, `data-x` and `data-x-integrity`.
+    A script that the page's own script fetches later stands in two attributes, `data-x` and
+    `data-x-integrity`.
     """
 
     url: str
