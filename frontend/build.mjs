@@ -22,7 +22,6 @@ const PAGES = {
   report: ["report/report.ts", "sealing/files/report-worker.ts"],
   return: "report/return.ts",
   returning: ["report/returning.ts", "sealing/files/report-worker.ts"],
-  "staff-worker": "sealing/files/staff-worker.ts",
   inbox: "inbox/inbox.ts",
   keeper: "inbox/keeper-worker.ts",
   keys: "keys/keys.ts",
