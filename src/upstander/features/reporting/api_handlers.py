@@ -46,7 +46,7 @@ def open_(request: AuthenticatedHttpRequest, report: UUID) -> dict[str, Any]:
 
 @router.post("reports/{uuid:report}/copy", response={200: CopyOut, **WRONG}, summary="Make a sealed copy")
 def copy(request: AuthenticatedHttpRequest, report: UUID) -> dict[str, Any]:
-    """Needs a fresh proof of who is asking. Recovery's grants are in it; the making of it goes on the trail."""
+    """Needs a fresh proof of who is asking. Recovery's grants belong in it; the making goes on the trail."""
     require_step_up(request)
     return copied_case(request.actor, report)
 
