@@ -112,7 +112,7 @@ def remove(request: AuthenticatedHttpRequest, team: UUID, principal: UUID) -> Ht
     keys = one(KeySet.objects.filter(entity=found.entity_id, account__isnull=False), pk=row)
     if request.method == "POST":
         dismiss(request.actor, keys.pk)
-        messages.success(request, _("Her access is gone. Please have a new list signed now."))
+        messages.success(request, _("This person no longer has access. Please have a new list signed now."))
         return redirect("vault:team_of", found.pk)
     return render(request, "vault/team/remove.html", {"team": found, "person": keys.account})
 
