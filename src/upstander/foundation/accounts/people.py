@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from upstander.foundation.access.actors import Actor
 from upstander.foundation.access.decisions import NotFound, Refused, require
 from upstander.foundation.access.permissions import Permission
-from upstander.foundation.access.services import refuse_mixture_for
+from upstander.foundation.access.services import refuse_mixture_for, take_turns
 from upstander.foundation.entities.models import Membership, Role, Team
 from upstander.foundation.entities.services import end_membership, grant_membership
 from upstander.foundation.trail.services import record
@@ -59,15 +59,18 @@ def give_role(
     _not_oneself(actor, account)
     if not account.memberships.filter(entity_id=role.entity_id).exists():
         raise NotFound
-    # Two roles given at once must not mix what neither mixes alone: the account's row is the lock.
-    Account.objects.select_for_update().get(pk=account.pk)
     refuse_mixture_for(account, role)
     return grant_membership(actor, account=account, role=role, team=team, title=title, starts_on=actor.on)
 
 
+@transaction.atomic
 def end_role(actor: Actor, membership: Membership) -> Membership:
-    """It is over today. Nobody ends a role of her own: an entity cannot lose its last administrator."""
-    require(actor, Permission.ENTITIES_MEMBERSHIP_MANAGE, entity=membership.entity_id)
+    """It is over today. Nobody ends a role of her own: an entity cannot lose its last administrator.
+
+    Asked again when it is her turn: of two who end each other's role at once, the first ends the second's.
+    """
+    take_turns(membership.entity_id)
+    require(as_of_now(actor), Permission.ENTITIES_MEMBERSHIP_MANAGE, entity=membership.entity_id)
     _not_oneself(actor, membership.account)
     return end_membership(actor, membership, on=actor.on)
 
@@ -99,6 +102,11 @@ def reset_factors(actor: Actor, account: Account) -> None:
             entity=entity,
             detail={"kind": "all"},
         )
+
+
+def as_of_now(actor: Actor) -> Actor:
+    """What she may do at this moment, for acts that wait for their turn."""
+    return Actor.of(Account.objects.get(pk=actor.account_id), actor.on)
 
 
 def _not_oneself(actor: Actor, account: Account) -> None:
