@@ -14,6 +14,7 @@ class Arrival {
 
   start(): void {
     const { signal } = this.over;
+    find("unlock").addEventListener("submit", (event) => event.preventDefault());
     find("receipt-typed").addEventListener("input", () => this.fetch(), { signal });
     find("receipt-typed").addEventListener("keydown", (event) => this.enter(event), { signal });
     find("open").addEventListener("click", () => this.ask(() => find("open").click()), { signal });
