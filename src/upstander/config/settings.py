@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "upstander.foundation.vault",
     "upstander.foundation.notices",
     "upstander.foundation.web",
+    "upstander.foundation.search",
     "upstander.features.reporting",
     "upstander.features.hub",
     "upstander.config.installation",
