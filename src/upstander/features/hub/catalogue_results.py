@@ -88,11 +88,10 @@ def listing(asked: Asked, language: str, audiences: Collection[str], fixed: Mapp
     found = search(
         asked.words,
         language=language,
-        audiences=audiences,
+        audiences=frozenset(audiences),
         filters={name: [value] for name, value in {**asked.filters, **fixed}.items()},
         page=asked.page,
         page_size=PAGE_SIZE,
-        newest=asked.newest or not asked.words,
     )
     chips = [(label(name, value), asked.without(name).address()) for name, value in asked.filters.items()]
     return Listing(asked, found, [shown(hit, language) for hit in found.hits], facets(found.facets, asked), chips)

@@ -54,7 +54,7 @@ def _documents(pks: list[int]) -> Iterator[SearchDocument]:
 
 def document(page: HubPage) -> SearchDocument:
     language = page.locale.language_code
-    facets = {"kind": (page.kind,), "type": (page.kind,), "language": (language,)} | _facets(page)
+    facets = {"type": (page.kind,), "language": (language,)} | _facets(page)
     return SearchDocument(
         key=key_of(page.pk),
         language=language,
