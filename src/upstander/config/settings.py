@@ -169,6 +169,9 @@ VAULT_STORE = env.text("UPSTANDER_VAULT_STORE", f"file://{DATA / 'vault'}")
 """Where ciphertext of files lies: `file:///folder` or `s3://bucket/prefix` (and UPSTANDER_S3_ENDPOINT)."""
 S3_ENDPOINT = env.text("UPSTANDER_S3_ENDPOINT")
 
+SEARCH_FOLDER = DATA / "search"
+"""Where this machine's search index lies. Derived from the database; it may be deleted."""
+
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 # --- people -----------------------------------------------------------------------------------------------

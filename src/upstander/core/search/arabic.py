@@ -18,7 +18,7 @@ _SHORTEST: Final = 3
 
 
 def normal(word: str) -> str:
-    """Hamza forms, alef maqsura, ta marbuta and Persian keyboards' letters made one; no tashkeel, no tatweel."""
+    """Hamza forms, alef maqsura, ta marbuta, Persian letters made one; no tashkeel, no tatweel."""
     return _MARKS.sub("", word).translate(_LETTERS)
 
 

@@ -1,4 +1,4 @@
-"""Chinese: traditional letters of the field made simplified. Words are pairs of letters and the vocabulary's."""
+"""Chinese: traditional letters of the field made simplified. Words are pairs of letters."""
 
 from __future__ import annotations
 

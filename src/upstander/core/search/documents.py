@@ -30,7 +30,7 @@ def keys_of(text: str, language: Language) -> Counter[str]:
 
 
 def openings(text: str, language: Language, longest: int = 15) -> set[str]:
-    """Beginnings of the words of a title, from one letter to `longest`: what is being typed is found by them."""
+    """Beginnings of the words of a title, up to `longest` letters, for what is being typed."""
     found: set[str] = set()
     for token in tokens(text):
         reading = read(token, latin_languages(language))

@@ -18,7 +18,9 @@ _QUOTES: Final = str.maketrans("’‘ʼ＇`´Ёё", "''''''Ее")
 def lower(text: str) -> str:
     """NFKC, lower case, Latin digits, straight apostrophes; accents stay."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).translate(_QUOTES).lower())
-    return "".join(_digit(character) for character in folded if unicodedata.category(character) not in IGNORED)
+    return "".join(
+        _digit(character) for character in folded if unicodedata.category(character) not in IGNORED
+    )
 
 
 def without_accents(text: str) -> str:

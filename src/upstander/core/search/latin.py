@@ -11,13 +11,21 @@ from .stemming import snowball
 
 _ELIDED: Final = re.compile(r"^(?:l|d|j|m|n|s|t|c|qu|jusqu|lorsqu|puisqu)'(?=.)")
 _BRITISH: Final = re.compile(r"(?<=[a-z]{3})is(?=(?:e|ed|es|er|ers|ing|ation|ations|ational)$)")
-_SPELLINGS: Final = {"centred": "centered", "centre": "center", "centres": "centers", "programme": "program"}
-_SPELLINGS |= {"programmes": "programs", "behaviour": "behavior", "labour": "labor", "favours": "favors"}
+_SPELLINGS: Final = {
+    "centred": "centered",
+    "centre": "center",
+    "centres": "centers",
+    "programme": "program",
+    "programmes": "programs",
+    "behaviour": "behavior",
+    "labour": "labor",
+    "favours": "favors",
+}
 _SPANISH_ION: Final = re.compile(r"(?<=[cs])ion$")
 
 
 def bare(word: str) -> str:
-    """Without the elided article or pronoun (l'aide, m'a) and the English possessive; no apostrophe is left."""
+    """Without the elided article or pronoun (l'aide, m'a) and the English possessive."""
     rest = _ELIDED.sub("", word)
     return rest.removesuffix("'s").replace("'", "")
 

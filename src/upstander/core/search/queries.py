@@ -6,12 +6,12 @@ letters are read in English, French and Spanish at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from .languages import LATIN
-from .reading import Piece, read, tokens
+from .reading import TOKEN, Piece, read, tokens
 from .stopwords import CHINESE_LONGEST, small_words
 from .vocabulary import Match, vocabulary
 
@@ -21,7 +21,7 @@ MOST_PIECES: Final = 40
 MOST_UNITS: Final = 16
 
 NAMED, BROADER, SEE, SEE_IN_TROUBLE = 1.0, 0.45, 0.35, 0.8
-"""How far a document about the thing itself, about something wider or about what may help, satisfies a unit."""
+"""How far a document about the thing itself, something wider or what may help satisfies a unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,13 @@ class Query:
     def keys(self) -> frozenset[str]:
         """Keys of the typed words, for marking them."""
         return frozenset(
-            key for unit in self.units for way in unit.ways if way.factor >= NAMED
-            for group in way.groups for key in group if key[0] != "#"
+            key
+            for unit in self.units
+            for way in unit.ways
+            if way.factor >= NAMED
+            for group in way.groups
+            for key in group
+            if key[0] != "#"
         )
 
 
@@ -164,3 +169,15 @@ def _written(pieces: Sequence[Piece]) -> tuple[tuple[str, ...], ...]:
         run = "".join(piece.written for piece in pieces)
         return tuple((f"z:{run[at : at + 2]}",) for at in range(len(run) - 1)) or ((f"z:{run}",),)
     return tuple(piece.keys for piece in pieces if not piece.small)
+
+
+def with_words(text: str, instead: Mapping[str, str]) -> str:
+    """The text with words (as they are written, folded) replaced by others."""
+    return TOKEN.sub(lambda token: _replaced(token[0], instead), text)
+
+
+def _replaced(token: str, instead: Mapping[str, str]) -> str:
+    pieces = read(token, LATIN).pieces
+    if not any(piece.written in instead for piece in pieces):
+        return token
+    return " ".join(instead.get(piece.written, piece.written) for piece in pieces)

@@ -1,8 +1,8 @@
 """Text into words, and words into the keys under which they are found.
 
-A key is a short string: `=women` the word as written (folded), `e:women` its stem in English (f, s, r, a: French,
-Spanish, Russian, Arabic), `z:骚扰` a Chinese letter or pair. The mark of the language keeps the stems of one
-language from meeting words of another; the written form lets names and acronyms meet in all.
+A key is a short string: `=women` the word as written (folded), `e:women` its stem in English (f, s, r, a:
+French, Spanish, Russian, Arabic), `z:骚扰` a Chinese letter or pair. The mark of the language keeps its stems
+from meeting words of another; the written form lets names and acronyms meet in all.
 """
 
 from __future__ import annotations
@@ -20,9 +20,13 @@ from .stopwords import is_small
 
 _HAN: Final = HAN.pattern[1:-1]
 _LETTER: Final = rf"[^\W_{_HAN}]"
-_MARKS: Final = (
-    "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0f"
+_MARKS: Final = "".join(
+    (
+        "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed",
+        "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0f",
+    )
 )
+"""Combining marks, and signs of direction and joining, which may stand within a word."""
 _PLAIN: Final = rf"{_LETTER}(?:{_LETTER}|[{_MARKS}]|['’ʼ](?={_LETTER}))*"
 TOKEN: Final = re.compile(rf"[{_HAN}]+|{_PLAIN}(?:[-‐‑./&]{_PLAIN})*")
 """A run of Chinese, or a word with what is joined to it: UN-Women, ST/SGB/2019/8."""
@@ -54,7 +58,7 @@ class Reading(NamedTuple):
 def read(token: str, languages: tuple[Language, ...]) -> Reading:
     """The pieces and keys of a token found by TOKEN.
 
-    `languages`: in which languages its Latin letters are to be understood: one for a document, all for a query.
+    `languages`: how its Latin letters are to be read: in one language for a document, all for a query.
     """
     if HAN.match(token):
         return _chinese(token)
@@ -97,10 +101,14 @@ def _latin(word: str, plain: str, languages: tuple[Language, ...]) -> Piece | No
     written = "".join(letter for letter in folded if letter.isalnum())
     if not written:
         return None
-    stems = () if written.isdecimal() else (
-        f"{language[0] if language != 'es' else 's'}:{stem}"
-        for language in languages
-        for stem in latin.stems(plain, language)
+    stems = (
+        ()
+        if written.isdecimal()
+        else (
+            f"{language[0] if language != 'es' else 's'}:{stem}"
+            for language in languages
+            for stem in latin.stems(plain, language)
+        )
     )
     keys = tuple(dict.fromkeys((f"={written}", *stems)))
     return Piece(written, keys, is_small(folded, languages), len(word) > 1 and word.isupper())

@@ -48,7 +48,7 @@ def nearest(word: str, candidates: Iterable[tuple[str, float]]) -> str | None:
 
 
 def from_vocabulary(word: str, language: Language) -> str | None:
-    """The word of the field's vocabulary that was probably meant; the reader's language goes before others."""
+    """The word of the vocabulary that was probably meant, in the reader's language before others."""
     written = vocabulary().written
     if slips(word) == 0 or word in written:
         return None

@@ -23,7 +23,7 @@ _JOINED_WORDS: Final = (2, 3)
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """One thing the field speaks of. `broader` and `see` name other concepts; `personal`: words of trouble."""
+    """One thing the field speaks of. `broader`, `see`: other concepts; `personal`: words of trouble."""
 
     name: str
     broader: tuple[str, ...] = ()
@@ -91,7 +91,8 @@ class Vocabulary:
         label = label.lstrip("?!")
         readings = [read(token, latin_languages(language)) for token in tokens(label)]
         pieces = [piece for reading in readings for piece in reading.pieces]
-        pieces = [piece for piece in pieces if not piece.small] or pieces
+        telling = [piece for piece in pieces if not piece.small]
+        pieces = telling if len(telling) > 1 else pieces
         if guard or label.isupper():
             self._plant([(f"{guard or '='}{piece.written}",) for piece in pieces], concept)
         else:
