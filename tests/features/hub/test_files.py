@@ -19,6 +19,7 @@ from .tree import Hub, text
 @pytest.fixture(autouse=True)
 def _in_a_folder_of_its_own(tmp_path: Path, settings) -> None:  # type: ignore[no-untyped-def]
     settings.MEDIA_ROOT = tmp_path
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
 
 def document(name: str = "points.pdf", content: bytes = b"%PDF-1.7 words") -> Document:

@@ -67,7 +67,7 @@ class Listing:
 
     @property
     def orders(self) -> list[Order]:
-        """Without words nothing fits better than another: then the newest come first anyway."""
+        """Without words nothing fits better than another: the library begins with the newest, the search with help."""
         asked = self.asked
         if not asked.words:
             return []
@@ -92,6 +92,7 @@ def listing(asked: Asked, language: str, audiences: Collection[str], fixed: Mapp
         filters={name: [value] for name, value in {**asked.filters, **fixed}.items()},
         page=asked.page,
         page_size=PAGE_SIZE,
+        newest=asked.newest or bool(fixed and not asked.words),
     )
     chips = [(label(name, value), asked.without(name).address()) for name, value in asked.filters.items()]
     return Listing(asked, found, [shown(hit, language) for hit in found.hits], facets(found.facets, asked), chips)

@@ -5,6 +5,7 @@ shows it. Wagtail's own views, which would serve any file to anybody, are not mo
 from __future__ import annotations
 
 from collections.abc import Collection
+from mimetypes import guess_type
 
 from django.db.models import Model
 from django.db.models.fields.files import FieldFile
@@ -42,7 +43,7 @@ def picture(request: HttpRequest, name: str) -> HttpResponseBase:
     found = Rendition.objects.select_related("image").filter(file=f"images/{name}").first()
     if found is None:
         raise NotFound
-    return _served(request, found.image, found.file, found.image_kind, name)
+    return _served(request, found.image, found.file, guess_type(name)[0] or "application/octet-stream", name)
 
 
 def _served(request: HttpRequest, owner: Model, file: FieldFile, kind: str, name: str) -> HttpResponseBase:

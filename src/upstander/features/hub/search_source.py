@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from typing import Any
 
@@ -68,6 +69,7 @@ def document(page: HubPage) -> SearchDocument:
         url=f"/{language}/{path_of(page)}",
         facets={name: values for name, values in facets.items() if values},
         weight=page.weight,
+        moment=_moment(page),
     )
 
 
@@ -93,6 +95,17 @@ def _facets(page: HubPage) -> Facets:
     if isinstance(page, DialoguePage):
         return {"year": _codes([page.held_on.year])}
     return {"organisation": _codes([page.entity_code])} if isinstance(page, OrganisationPage) else {}
+
+
+def _moment(page: HubPage) -> int:
+    """When the document was made or the event was held; pages of text have no such time."""
+    if isinstance(page, ResourcePage):
+        return (page.year or 0) * 10_000
+    if isinstance(page, DialoguePage):
+        return int(f"{page.held_on:%Y%m%d}")
+    if isinstance(page, PracticePage):
+        return int(f"{re.sub('[^0-9]', '', page.source_date):0<8.8}")
+    return 0
 
 
 def _codes(values: Collection[Any] | None) -> tuple[str, ...]:

@@ -33,6 +33,7 @@ class Finding:
     language: Language
     audiences: frozenset[str]
     filters: Filters
+    newest: bool = False
 
     def results(self, empty: Results) -> Results:
         """The page of results that `empty` names by its text, number and size."""
@@ -63,11 +64,12 @@ class Finding:
         return asked(self.view, query.units, self.audiences, 1)
 
     def _page(self, query: Query, empty: Results) -> tantivy.SearchResult:
+        by_what = "order_by_field" if self.newest else "weight_by_field"
         return self.view.searcher.search(
             query,
             empty.page_size,
             offset=(empty.page - 1) * empty.page_size,
-            weight_by_field=rank_field(self.language),
+            **{by_what: "moment" if self.newest else rank_field(self.language)},
         )
 
     def _without_doubles(self, base: Query) -> Query:

@@ -29,6 +29,8 @@ class SearchDocument:
     url: str
     facets: Mapping[str, tuple[str, ...]]
     weight: float = 1.0
+    moment: int = 0
+    """When it was made, as a number such as 20210324 or 20210000, for the order by time; 0: not known."""
 
 
 class SearchSource(Protocol):

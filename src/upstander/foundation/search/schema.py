@@ -35,6 +35,7 @@ def build_schema() -> tantivy.Schema:
     for name in ("group", "uid"):
         builder.add_text_field(name, stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("facet", tokenizer_name="raw", index_option="basic", fast=True)
+    builder.add_unsigned_field("moment", fast=True)
     for name in (*FIELDS, "opening"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
     for language in LANGUAGES:

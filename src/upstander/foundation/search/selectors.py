@@ -36,15 +36,17 @@ def search(
     filters: Filters = _NO_FILTERS,
     page: int = 1,
     page_size: int = 20,
+    newest: bool = False,
 ) -> Results:
     """What readers of these audiences find. Any text is allowed; an empty one lists everything.
 
     `language` is the reader's Django code. `filters` maps names of facets (and "kind") to accepted values.
+    `newest`: by time instead of by how well it fits.
     """
     began = perf_counter()
     size = min(max(page_size, 1), LARGEST_PAGE)
     empty = Results(queries.clean(text), page=min(max(page, 1), DEEPEST // size), page_size=size)
-    found = _safely(lambda view: Finding(view, language_of(language), audiences, filters).results(empty))
+    found = _safely(lambda view: Finding(view, language_of(language), audiences, filters, newest).results(empty))
     return replace(found or replace(empty, ready=False), seconds=perf_counter() - began)
 
 

@@ -95,6 +95,7 @@ def _entry(group: str, audience: str, documents: Documents, *, split: bool) -> t
     for name, keys in _words(documents).items():
         entry.add_text(name, " ".join(keys))
     _add_ranks(entry, documents)
+    entry.add_unsigned("moment", max(max(document.moment, 0) for document in documents))
     return entry
 
 
