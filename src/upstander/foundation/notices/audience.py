@@ -16,6 +16,8 @@ from .models import Notice, Occasion, Silence
 DUTY = {
     Occasion.MANIFEST_EXPIRES: Permission.VAULT_MANIFEST_DRAFT,
     Occasion.REHEARSAL_DUE: Permission.VAULT_RECOVERY_REHEARSE,
+    Occasion.SUBMISSION_NEWS: Permission.HUB_SUBMISSION_SEND,
+    Occasion.SUBMISSION_WAITS: Permission.HUB_SUBMISSION_MODERATE,
 }
 
 
@@ -25,6 +27,8 @@ def audience(notice: Notice) -> set[UUID]:
         people = readers(notice.compartment)
     else:
         people = on_duty(notice.entity_id, DUTY.get(Occasion(notice.occasion)))
+    if notice.account_id is not None:
+        people &= {notice.account_id}
     silent = Silence.objects.filter(account__in=people, occasion=notice.occasion)
     return people - set(silent.values_list("account_id", flat=True))
 

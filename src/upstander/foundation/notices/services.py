@@ -12,17 +12,36 @@ from upstander.foundation.access.actors import Actor
 from .models import Notice, Occasion, Silence
 
 
-def notify(occasion: Occasion, *, entity: UUID | None = None, compartment: UUID | None = None) -> None:
+def notify(
+    occasion: Occasion,
+    *,
+    entity: UUID | None = None,
+    compartment: UUID | None = None,
+    account: UUID | None = None,
+) -> None:
     """Note an occasion, in the transaction of the act: one row, no look-up.
 
-    With `compartment`, the people who can read it are told; with `entity`, those whose duty it is there.
+    With `compartment`, the people who can read it are told; with `entity`, those whose duty it is there, and
+    with `account` as well only she among them.
     """
-    notice(occasion, entity=entity, compartment=compartment).save()
+    notice(occasion, entity=entity, compartment=compartment, account=account).save()
 
 
-def notice(occasion: Occasion, *, entity: UUID | None = None, compartment: UUID | None = None) -> Notice:
+def notice(
+    occasion: Occasion,
+    *,
+    entity: UUID | None = None,
+    compartment: UUID | None = None,
+    account: UUID | None = None,
+) -> Notice:
     """The row itself, for a caller who inserts it with others."""
-    return Notice(occasion=occasion, entity_id=entity, compartment_id=compartment, created_at=timezone.now())
+    return Notice(
+        occasion=occasion,
+        entity_id=entity,
+        compartment_id=compartment,
+        account_id=account,
+        created_at=timezone.now(),
+    )
 
 
 @transaction.atomic
