@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.utils.html import escape, format_html
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -88,7 +90,7 @@ def _more(submission: Submission, document: Document | None) -> list[str]:
     """In the words of the language that the page is in."""
     with override(submission.language):
         words = _("More about it")
-    found = []
+    found: list[str] = []
     if submission.link:
         found.append(format_html('<p><a href="{}">{}</a></p>', submission.link, words))
     if document is not None:
@@ -105,11 +107,11 @@ def _section(kind: Kind, language: str) -> SectionPage:
     if nearby is None:
         raise NoPlaceError
     if nearby.locale.language_code == language:
-        return nearby
+        return cast(SectionPage, nearby)
     locale = Locale.objects.filter(language_code=language).first()
     if locale is None:
         raise NoPlaceError
-    return nearby.copy_for_translation(locale, copy_parents=True)
+    return cast(SectionPage, nearby.copy_for_translation(locale, copy_parents=True))
 
 
 def _free_slug(submission: Submission, section: Page) -> str:

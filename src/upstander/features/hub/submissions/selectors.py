@@ -77,9 +77,9 @@ class Difference:
 
 def differences(submission: Submission, seen: int | None) -> list[Difference]:
     """What she changed between the version that the moderator saw and the last one she sent."""
-    sendings = [step for step in submission.steps.all() if step.content]
-    known = [step for step in sendings if seen is not None and step.version <= seen]
-    if not known or known[-1] is sendings[-1]:
+    sendings = [(step.version, step.content) for step in submission.steps.all() if step.content]
+    known = [content for version, content in sendings if seen is not None and version <= seen]
+    if not known:
         return []
-    before, now = known[-1].content, sendings[-1].content
+    before, now = known[-1], sendings[-1][1]
     return [Difference(name, before.get(name), now[name]) for name in now if before.get(name) != now[name]]

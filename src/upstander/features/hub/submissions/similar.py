@@ -50,9 +50,8 @@ def similar_to(submission: Submission) -> list[Similar]:
 
 def title_words(title: str) -> set[str]:
     """Words that say something: four letters or more, and pairs of Chinese signs."""
-    plain = {
-        word.lower() for word in re.findall(r"\w+", title) if len(word) >= _SHORT and not _CJK.search(word)
-    }
+    words = [word.lower() for word in re.findall(r"\w+", title) if len(word) >= _SHORT]
+    plain = {word for word in words if not _CJK.search(word)}
     runs = _CJK.findall(title)
     return plain | {run[at : at + 2] for run in runs for at in range(len(run) - 1)}
 

@@ -1,7 +1,7 @@
 """The form of a focal point. Whatever happens when she presses a button, what she typed is kept.
 
-Every press keeps the form as her draft before anything else. When her session ended meanwhile, or she signed in
-again in another window, the ticket in the form lets it be kept all the same (`tickets`), and nothing is sent.
+Every press keeps the form as her draft before anything else. When her session ended meanwhile, or she signed
+in again in another window, the ticket in the form lets it be kept all the same (`tickets`); nothing is sent.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def write(request: HttpRequest, pk: UUID | None = None) -> HttpResponse:
     """
     if actor_of(request) is not None:
         take_larger_files(request)
-    answer = cast(HttpResponse, csrf_protect(_checked)(request, pk))
+    answer = csrf_protect(_checked)(request, pk)
     if request.method == "POST" and not hasattr(request, "csrf_was_right"):
         return _kept_after_all(request) or answer
     return answer

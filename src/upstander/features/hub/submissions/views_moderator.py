@@ -106,7 +106,7 @@ def act(request: AuthenticatedHttpRequest, pk: UUID) -> HttpResponse:
     shown = _Shown(request.POST.get("act", ""), request.POST.get("message", ""))
     if not form.is_valid():
         faults = form.errors.get("message")
-        shown.message_fault = faults[0] if faults else _("Please choose what you do.")
+        shown.message_fault = str(faults[0]) if faults else _("Please choose what you do.")
         return _page(request, found, shown)
     if form.cleaned_data["act"] not in OFFERED:
         raise NotFound

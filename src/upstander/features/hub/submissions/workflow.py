@@ -1,7 +1,8 @@
 """States of a submission and the ways between them, as data.
 
-Two moderators look at each: the first recommends, the second decides. Neither is whoever sent it in. Asking for
-changes decides nothing, so one moderator may do it. What is published, the pages themselves say (`receivers`).
+Two moderators look at each: the first recommends, the second decides. Neither is whoever sent it in. Asking
+for changes decides nothing, so one moderator may do it. What is published, the pages themselves say
+(`receivers`).
 """
 
 from __future__ import annotations

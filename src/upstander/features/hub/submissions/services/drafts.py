@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -132,7 +133,7 @@ def drop(attachments: Any) -> None:
         storage, name = attachment.file.storage, attachment.file.name
         attachment.delete()
         if name:
-            transaction.on_commit(lambda storage=storage, name=name: storage.delete(name))
+            transaction.on_commit(partial(storage.delete, name))
 
 
 @transaction.atomic
