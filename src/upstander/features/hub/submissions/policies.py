@@ -25,6 +25,11 @@ def may(actor: Actor, act: Act, submission: Submission) -> Decision:
     return Decision(False, _("This happens by itself."))
 
 
+def hers(actor: Actor, submission: Submission) -> bool:
+    """Did she send it in, for an organisation in which she still may? To others it is not there to act on."""
+    return bool(_sender(actor, submission))
+
+
 def _sender(actor: Actor, submission: Submission) -> Decision:
     if submission.submitter_id != actor.account_id:
         return Decision(False, _("Only the person who sent it in can do this."))

@@ -2,8 +2,8 @@
 
 Her session ends after half an hour, and writing takes longer. When she then presses a button, nobody is
 signed in; the ticket lets what she typed be kept as her draft (never sent), and after signing in again she
-finds it. It names her account and the one submission, is bound to her sign-in generation and password, so that
-whatever signs her out everywhere ends it, and lasts a day.
+finds it. It names her account and the one submission, is bound to her sign-in generation and password, so
+that whatever signs her out everywhere ends it, and lasts a day.
 """
 
 from __future__ import annotations

@@ -103,7 +103,7 @@ def _identifier(request: HttpRequest) -> UUID:
 def _pressed(request: AuthenticatedHttpRequest, pk: UUID) -> HttpResponse:
     kept = typed(request.POST)
     sending = "save" not in request.POST
-    form = SubmissionForm(request.actor, **({"data": request.POST} if sending else {"initial": kept}))
+    form = SubmissionForm(request.actor, **({"data": kept} if sending else {"initial": kept}))
     shown = _Shown(pk, form, seen=_number(request.POST.get("seen")))
     try:
         shown.found = _keep(request, shown, kept)

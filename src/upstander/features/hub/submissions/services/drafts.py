@@ -22,7 +22,7 @@ from upstander.foundation.trail.verbs import Verb
 from ..file_checks import CheckedFile
 from ..models import Attachment, Submission
 from ..offices import Office, offices, usual
-from ..policies import may
+from ..policies import hers, may
 from ..problems import ClosedError, TooManyError, TooMuchError, TypedElsewhereError
 from ..workflow import EDITABLE, Act, State
 from .moving import locked
@@ -68,12 +68,10 @@ def editable(actor: Actor, pk: UUID) -> Submission | None:
     found = locked(pk)
     if found is None:
         return None
-    if found.submitter_id != actor.account_id:
+    if not hers(actor, found):
         raise NotFound
-    if found.state not in EDITABLE:
-        raise ClosedError(found)
     if not may(actor, Act.SEND, found):
-        raise NotFound
+        raise ClosedError(found)
     return found
 
 

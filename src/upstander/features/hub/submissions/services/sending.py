@@ -12,7 +12,7 @@ from upstander.foundation.access.decisions import NotFound
 
 from ..forms import Words
 from ..models import Submission
-from ..policies import may
+from ..policies import hers, may
 from ..problems import ClosedError
 from ..workflow import Act
 from .drafts import drop, editable
@@ -57,7 +57,7 @@ def _send_file(submission: Submission, *, without: bool) -> None:
 def withdraw(actor: Actor, pk: UUID) -> Submission:
     """Take back what was sent. Raises NotFound, ClosedError (decided meanwhile, or withdrawn already)."""
     found = locked(pk)
-    if found is None or found.submitter_id != actor.account_id:
+    if found is None or not hers(actor, found):
         raise NotFound
     if not may(actor, Act.WITHDRAW, found):
         raise ClosedError(found)
