@@ -163,7 +163,7 @@ def _page(
         "seen": seen,
         "steps": found.steps.select_related("by").order_by("-version"),
         "differences": [_in_words(one) for one in differences(found, seen)],
-        "offers": _offers(acts),
+        "offers": _offers(acts, found.recommended if found.recommended_by_id == actor.account_id else ""),
         "second": Act.ACCEPT in acts,
         "own": found.submitter_id == actor.account_id,
         "recommended_by_me": found.recommended_by_id == actor.account_id,
@@ -174,13 +174,13 @@ def _page(
     return render(request, "hub/submissions/case.html", context, status=status)
 
 
-def _offers(acts: Sequence[Act]) -> list[tuple[str, str, str]]:
-    """Whoever can decide is not offered to recommend once more."""
+def _offers(acts: Sequence[Act], said: str) -> list[tuple[str, str, str]]:
+    """Whoever can decide is not offered to recommend, and nobody what she has `said` already."""
     second = Act.ACCEPT in acts
     return [
         (what.value, str(label), str(hint))
         for what, (label, hint) in OFFERED.items()
-        if what in acts and not (second and what in RECOMMENDS)
+        if what in acts and what != said and not (second and what in RECOMMENDS)
     ]
 
 
