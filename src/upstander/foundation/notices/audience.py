@@ -14,6 +14,7 @@ from upstander.foundation.vault.models import Compartment, Exclusion, Grant
 from .models import Notice, Occasion, Silence
 
 DUTY = {
+    Occasion.HUB_REVIEW: Permission.HUB_PAGE_PUBLISH,
     Occasion.MANIFEST_EXPIRES: Permission.VAULT_MANIFEST_DRAFT,
     Occasion.REHEARSAL_DUE: Permission.VAULT_RECOVERY_REHEARSE,
 }

@@ -18,6 +18,7 @@ class HomePage(HubPage):
     """The first page of one language; everything of that language is below it."""
 
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
+    is_creatable = False
     kind = "home"
 
 
@@ -26,6 +27,7 @@ class SectionPage(HubPage):
 
     body = StreamField(BodyBlock(), blank=True, use_json_field=True)
     parent_page_types: ClassVar[list[str]] = ["hub.HomePage"]
+    is_creatable = False
     kind = "section"
 
 
@@ -79,6 +81,7 @@ class RecommendationPage(HubPage):
     body = StreamField(BodyBlock(), blank=True, use_json_field=True)
 
     parent_page_types: ClassVar[list[str]] = ["hub.SectionPage"]
+    is_creatable = False
     kind = "recommendation"
 
 
