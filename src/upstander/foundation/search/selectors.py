@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 import structlog
 
 from upstander.core.search import queries
-from upstander.core.search.languages import language_of
+from upstander.core.search.languages import Language, language_of
 
 from .errors import BrokenIndexError, guarded
 from .finding import Finding
@@ -44,7 +44,7 @@ def search(
     began = perf_counter()
     size = min(max(page_size, 1), LARGEST_PAGE)
     empty = Results(queries.clean(text), page=min(max(page, 1), DEEPEST // size), page_size=size)
-    found = _safely(lambda view: Finding(view, language_of(language), audiences, filters).results(empty))
+    found = _safely(lambda view: _answer(view, empty, language_of(language), audiences, filters))
     return replace(found or replace(empty, ready=False), seconds=perf_counter() - began)
 
 
@@ -53,6 +53,19 @@ def suggest(prefix: str, *, language: str, audiences: frozenset[str], limit: int
     count = min(max(limit, 1), LARGEST_PAGE)
     spoken = language_of(language)
     return _safely(lambda view: suggestions(view, queries.clean(prefix), spoken, audiences, count)) or []
+
+
+def _answer(
+    view: View, empty: Results, language: Language, audiences: frozenset[str], filters: Filters
+) -> Results:
+    """From memory if the same was asked of this state of the index by the same audiences."""
+    chosen = tuple(sorted((name, tuple(sorted(values))) for name, values in filters.items()))
+    key = (empty.text, empty.page, empty.page_size, language, audiences, chosen)
+    answer = view.answers.get(key)
+    if answer is None:
+        answer = Finding(view, language, audiences, filters).results(empty)
+        view.remember(key, answer)
+    return answer
 
 
 def _safely(ask: Callable[[View], Found]) -> Found | None:
