@@ -84,13 +84,13 @@ def stand_in(data: Path) -> None:
     os.environ.pop("DATABASE_URL", None)
     django.setup()
     from django.core.management import call_command
-
     from tests.foundation.search.corpus import Listed, hub
+
     from upstander.foundation.search.ports import sources
 
     call_command("migrate", verbosity=0)
-    for name in sources.names():
-        sources.forget(name)
+    for source in sources.registered():
+        sources.forget(source.name)
     sources.register(Listed("stand-in", hub(data)))
 
 

@@ -51,7 +51,13 @@ def document(group: str, language: str = "en", **values: object) -> SearchDocume
     key = str(values.pop("key", f"{group}/{language}"))
     url = f"/{language}/{group}/"
     return SearchDocument(
-        key=key, language=language, group=group, kind=kind, url=url, facets=facets, **{**given, **values}  # type: ignore[arg-type]
+        key=key,
+        language=language,
+        group=group,
+        kind=kind,
+        url=url,
+        facets=facets,
+        **{**given, **values},  # type: ignore[arg-type]
     )
 
 
@@ -69,7 +75,12 @@ class Listed:
 
 def hub(data: Path) -> list[SearchDocument]:
     """Core pages in six languages, the rest in English. `data`: the folder with resources.csv, entities.csv."""
-    return [*core_pages(), *_short(), *_organisations(data / "entities.csv"), *_resources(data / "resources.csv")]
+    return [
+        *core_pages(),
+        *_short(),
+        *_organisations(data / "entities.csv"),
+        *_resources(data / "resources.csv"),
+    ]
 
 
 def core_pages() -> Iterator[SearchDocument]:
