@@ -14,7 +14,7 @@ from upstander.foundation.search.ports import sources
 @pytest.fixture
 def listed(tmp_path: Path, settings) -> Iterator[Listed]:  # type: ignore[no-untyped-def]
     settings.SEARCH_FOLDER = tmp_path / "search"
-    others = [source for source in sources.registered()]
+    others = sources.registered()
     for other in others:
         sources.forget(other.name)
     source = Listed("test")

@@ -74,7 +74,7 @@ class Listed:
 
 
 def hub(data: Path) -> list[SearchDocument]:
-    """Core pages in six languages, the rest in English. `data`: the folder with resources.csv, entities.csv."""
+    """Core pages in six languages, the rest in English. `data` has resources.csv and entities.csv."""
     return [
         *core_pages(),
         *_short(),
@@ -117,7 +117,7 @@ def _resources(file: Path) -> Iterator[SearchDocument]:
             f"resource:{slugify(row['title'])[:80]}",
             row["language"].replace("zh", "zh-hans"),
             title=row["title"],
-            summary=f"{row['type'].capitalize()} for {row['audience']}, {row['publisher']} {row['year']}".strip(),
+            summary=f"{row['type'].capitalize()} for {row['audience']}, {row['publisher']} {row['year']}",
             facets={
                 "type": (row["type"],),
                 "organisation": (row["publisher"],),

@@ -1,4 +1,4 @@
-"""A reader learns nothing of what she may not read: not by hits, counts, facets, suggestions, corrections or order."""
+"""A reader learns nothing of what she may not read: not by hits, counts, facets, offers or order."""
 
 from __future__ import annotations
 
