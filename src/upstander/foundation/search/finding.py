@@ -72,7 +72,9 @@ class Finding:
         return enough(len(present), personal=query.personal)
 
     def _page(self, query: Query, empty: Results) -> tantivy.SearchResult:
-        order = {"order_by_field": "moment"} if self.newest else {"weight_by_field": rank_field(self.language)}
+        order = (
+            {"order_by_field": "moment"} if self.newest else {"weight_by_field": rank_field(self.language)}
+        )
         offset = (empty.page - 1) * empty.page_size
         return self.view.searcher.search(query, empty.page_size, offset=offset, **order)  # type: ignore[arg-type]
 
