@@ -174,11 +174,11 @@ def read_figures(folder: Path) -> Iterator[RowContent]:
 
 
 def read_channels(folder: Path) -> Iterator[RowContent]:
-    for row in rows(folder, "channels.csv", {"code", "kind", "name", "note", "source", "source_date"}):
-        known_by = {"entity_code": row.needed("code", 24), "kind": row.needed("kind", 40)}
+    for row in rows(folder, "channels.csv", {"organisation", "kind", "name", "note", "url", "source", "source_date"}):
+        known_by = {"entity_code": row.needed("organisation", 24), "kind": row.needed("kind", 40)}
         known_by["name"] = row.needed("name", 200)
-        values = {"note": row.words("note", 2000), "source": row.needed("source", 300)}
-        yield RowContent(known_by, {**values, "source_date": row.needed("source_date", 10)})
+        values = {"note": row.words("note", 2000), "url": row.words("url", 500), "source": row.needed("source", 300)}
+        yield RowContent(known_by, {**values, "source_date": row.words("source_date", 10)})
 
 
 def read_names(folder: Path) -> dict[str, dict[str, str]]:

@@ -161,8 +161,9 @@ class Channel(models.Model):
     kind = models.CharField(max_length=40)
     name = models.CharField(max_length=200)
     note = models.TextField(blank=True)
+    url = models.URLField(max_length=500, blank=True)
     source = models.CharField(max_length=300)
-    source_date = models.CharField(max_length=10)
+    source_date = models.CharField(max_length=10, blank=True)
 
     class Meta:
         ordering = ["entity_code", "name"]
