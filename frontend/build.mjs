@@ -19,6 +19,7 @@ const PAGES = {
   page: "web/page.ts",
   work: "web/work.ts",
   passkey: "accounts/passkey.ts",
+  search: "search/search.ts",
   report: ["report/report.ts", "sealing/files/report-worker.ts"],
   return: ["report/return.ts", "sealing/files/report-worker.ts"],
   "staff-worker": "sealing/files/staff-worker.ts",

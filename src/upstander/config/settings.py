@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "upstander.foundation.vault",
     "upstander.foundation.notices",
     "upstander.foundation.web",
+    "upstander.foundation.search",
     "upstander.features.reporting",
     "upstander.features.hub",
     "upstander.config.installation",
@@ -167,6 +168,9 @@ if env.text("REDIS_URL"):
 VAULT_STORE = env.text("UPSTANDER_VAULT_STORE", f"file://{DATA / 'vault'}")
 """Where ciphertext of files lies: `file:///folder` or `s3://bucket/prefix` (and UPSTANDER_S3_ENDPOINT)."""
 S3_ENDPOINT = env.text("UPSTANDER_S3_ENDPOINT")
+
+SEARCH_FOLDER = DATA / "search"
+"""Where this machine's search index lies. Derived from the database; it may be deleted."""
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
@@ -334,6 +338,9 @@ ANY_PAGE = "wagtail_serve"
 """The pattern that fits any address (web.middleware.LanguageMiddleware)."""
 MEDIA_ROOT = DATA / "media"
 MEDIA_URL = "/media/"
+
+HUB_LICENCE = env.text("UPSTANDER_HUB_LICENCE", "AGPL-3.0-or-later")
+"""Terms of the catalogue's descriptions, named in exports and the API; what the software ships with has its own."""
 
 # --- static files -------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

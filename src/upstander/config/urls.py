@@ -11,6 +11,7 @@ urlpatterns = [
     path("health/", include("upstander.config.health")),
     path("sign-on/", include("upstander.foundation.accounts.sign_on")),
     path("cms/", include(editors_desk)),
+    path("", include("upstander.features.hub.urls_plain")),
     *i18n_patterns(
         path("", include("upstander.foundation.web.urls")),
         path("", include("upstander.config.installation.urls")),
