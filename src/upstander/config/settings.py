@@ -306,6 +306,10 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 FLOOD_PER_MINUTE = env.number("UPSTANDER_FLOOD_PER_MINUTE", 30)
 """Submissions a minute from one address above which proof of work is asked; 0 switches that off."""
+FILES_PER_REPORT = env.number("UPSTANDER_FILES_PER_REPORT_MB", 2_200) * 1_000_000
+"""Bytes of sealed files that one report may take on each side: ten of the largest, with their padding."""
+FILES_TOTAL = env.number("UPSTANDER_FILES_TOTAL_GB", 0) * 1_000_000_000
+"""Bytes of sealed files in the whole installation; 0: as much as the disk has, less the reserve for words."""
 
 # --- languages ----------------------------------------------------------------------------------------------
 LANGUAGE_CODE = env.text("UPSTANDER_LANGUAGE", "en")

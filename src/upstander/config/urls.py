@@ -19,6 +19,7 @@ urlpatterns = [
         path("", include("upstander.foundation.accounts.urls")),
         path("", include("upstander.foundation.vault.urls")),
         path("", include("upstander.foundation.trail.urls")),
+        path("", include("upstander.foundation.notices.urls")),
         path("", include("upstander.features.reporting.urls")),
         path("", include("upstander.features.hub.urls")),
     ),
