@@ -1,4 +1,4 @@
-"""An article as its template needs it: parts with anchors, its language, its place, its translations."""
+"""An article as its template needs it: parts with anchors, its language, its place."""
 
 from __future__ import annotations
 
@@ -7,18 +7,20 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language
 
 from upstander.foundation.web.languages import direction_of
 
 from . import selectors
-from .links import Links, address_of, path_of
-from .models import HubPage
+from .links import Links, address_of
+from .models import Figure, HubPage
 
 CONTENTS_FROM = 4
 """Headings from which on a page has a table of contents."""
@@ -26,29 +28,32 @@ IN_TROUBLE = 3.0
 """Weight of the pages for somebody in trouble: narrow, and one main action."""
 ANCHORED = {"heading": "text", "question": "question", "definition": "term"}
 """Blocks that can be linked to, and the field that names them."""
+TOGETHER = {"action", "figure"}
+"""Blocks that stand in one row or table when they follow one another."""
+
+
+def marks(language: str) -> SafeString:
+    """` lang="..." dir="..."` of words that are not in the language of the frame around them."""
+    if language == get_language():
+        return mark_safe("")
+    return format_html(' lang="{}" dir="{}"', language, direction_of(language))
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A block of the body with its anchor, if it has one."""
+    """A block of the body, or a run of blocks of the same kind that are shown together."""
 
-    block: Any
-    anchor: str
+    kind: str
+    blocks: list[Any]
+    anchor: str = ""
+    leads: bool = False
+    """The first button of the page is its main one."""
 
     @property
     def heading(self) -> str:
         """What the table of contents shows."""
-        is_section = self.block.block_type == "heading" and self.block.value["level"] == "2"
-        return str(self.block.value["text"]) if is_section else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Translation:
-    """A language in which the page really exists."""
-
-    code: str
-    name: str
-    url: str
+        value = self.blocks[0].value
+        return str(value["text"]) if self.kind == "heading" and value["level"] == "2" else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +65,16 @@ class Article:
     parts: list[Part]
     links: Links
     trail: list[HubPage]
-    translations: list[Translation]
+    figures: dict[str, Figure]
 
     @property
     def direction(self) -> str:
         return direction_of(self.language)
+
+    @property
+    def marks(self) -> SafeString:
+        """Attributes of an element that holds words of this page; none in the reader's own language."""
+        return marks(self.language)
 
     @property
     def stands_in(self) -> bool:
@@ -89,45 +99,46 @@ class Article:
         return self.page.last_published_at.date() if self.page.last_published_at else None
 
     @property
-    def canonical(self) -> str:
-        """The address in the language in which it is written: one for each text there is."""
-        with override(self.language):
-            return f"{settings.SITE_URL}{address_of(self.page)}"
-
-    @property
     def here(self) -> str:
         """The address that the reader has now, to be copied and shared."""
         return f"{settings.SITE_URL}{address_of(self.page)}"
 
 
 def article_of(page: HubPage, audiences: Collection[str]) -> Article:
-    """Three queries: links, pages above, translations."""
+    """At most four queries: links, pages above, figures."""
     body = getattr(page, "body", None) or []
     texts = [json.dumps(body.get_prep_value())] if body else []
+    parts = list(parts_of(body))
     return Article(
         page=page,
         language=page.locale.language_code,
-        parts=list(parts_of(body)),
+        parts=parts,
         links=Links(texts, audiences),
         trail=selectors.above(page, get_language() or "en", audiences),
-        translations=list(_translations(page, audiences)),
+        figures=_figures(parts),
     )
 
 
 def parts_of(body: Any) -> Iterator[Part]:
     """Anchors are made from the words and are never there twice on a page."""
     seen: Counter[str] = Counter()
-    for block in body:
-        name = ANCHORED.get(block.block_type)
-        anchor = slugify(block.value[name], allow_unicode=True) if name else ""
-        seen[anchor] += 1
-        yield Part(block, f"{anchor}-{seen[anchor]}" if anchor and seen[anchor] > 1 else anchor)
+    leads = True
+    for kind, run in groupby(body, key=lambda block: block.block_type):
+        if kind in TOGETHER:
+            yield Part(kind, list(run), leads=leads and kind == "action")
+            leads = leads and kind != "action"
+            continue
+        for block in run:
+            yield Part(kind, [block], _anchor(block, seen))
 
 
-def _translations(page: HubPage, audiences: Collection[str]) -> Iterator[Translation]:
-    there = selectors.languages_of(page, audiences)
-    for code, name in settings.LANGUAGES:
-        if code in there:
-            with override(code):
-                url = reverse(settings.ANY_PAGE, args=[path_of(page)])
-            yield Translation(code, name, f"{settings.SITE_URL}{url}")
+def _anchor(block: Any, seen: Counter[str]) -> str:
+    name = ANCHORED.get(block.block_type)
+    anchor = slugify(block.value[name], allow_unicode=True) if name else ""
+    seen[anchor] += 1
+    return f"{anchor}-{seen[anchor]}" if anchor and seen[anchor] > 1 else anchor
+
+
+def _figures(parts: list[Part]) -> dict[str, Figure]:
+    keys = [block.value["key"] for part in parts if part.kind == "figure" for block in part.blocks]
+    return selectors.figures(keys) if keys else {}

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable
 
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
-from wagtail.models import Page
 
+from .catalogue import path_of
 from .models import HubPage
 from .references import DOORS, REFERENCE
 
@@ -16,12 +16,7 @@ _DOOR = re.compile(rf"({'|'.join(DOORS)}):")
 _HREF = re.compile(r'\shref="([^"]*)"')
 
 
-def path_of(page: Page) -> str:
-    """The part of a page's address that is the same in all languages ("library/some-slug/")."""
-    return str(page.url_path).removeprefix("/").partition("/")[2]
-
-
-def address_of(page: Page) -> str:
+def address_of(page: HubPage) -> str:
     """Where it is in the language of now, whichever language it is written in."""
     path = path_of(page)
     return reverse(settings.ANY_PAGE, args=[path]) if path else reverse("web:home")

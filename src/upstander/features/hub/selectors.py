@@ -62,12 +62,6 @@ def _rank(page: HubPage, order: dict[str, int]) -> int:
     return order.get(page.locale.language_code, len(order))
 
 
-def languages_of(page: HubPage, audiences: Collection[str]) -> frozenset[str]:
-    """Codes of the languages in which the page can be read by these audiences."""
-    same = HubPage.objects.visible_to(audiences).filter(translation_key=page.translation_key)
-    return frozenset(same.values_list("locale__language_code", flat=True))
-
-
 def above(page: HubPage, language: str, audiences: Collection[str]) -> list[HubPage]:
     """Pages between home and this one, from the top, named in the language asked for where they can be."""
     paths = [page.path[:end] for end in range(3 * page.steplen, len(page.path), page.steplen)]
@@ -78,6 +72,12 @@ def above(page: HubPage, language: str, audiences: Collection[str]) -> list[HubP
     pages = HubPage.objects.visible_to(audiences).filter(reference__in=names).select_related("locale")
     found = {one.reference: one for one in nearest_of(pages, language)}
     return [found[name] for name in names if name in found]
+
+
+def named(references: Collection[str], language: str, audiences: Collection[str]) -> list[HubPage]:
+    """Pages by lasting name, each in the nearest language."""
+    pages = HubPage.objects.visible_to(audiences).filter(reference__in=references)
+    return nearest_of(pages.select_related("locale"), language)
 
 
 def _listed(model: type[P], audiences: Collection[str]) -> QuerySet[P]:
@@ -165,10 +165,16 @@ def organisation_name(entity_code: str) -> str:
     return Entity.objects.filter(code=entity_code).values_list("name", flat=True).first() or ""
 
 
-def figures() -> list[Figure]:
-    """By what they were published in, then in their own order."""
-    return list(Figure.objects.order_by("source", "date", "key"))
+def figures(keys: Collection[str]) -> dict[str, Figure]:
+    return {figure.key: figure for figure in Figure.objects.filter(key__in=keys)}
 
 
-def figure(key: str) -> Figure | None:
-    return Figure.objects.filter(key=key).first()
+def practices_of_dialogue(number: int, language: str, audiences: Collection[str]) -> list[PracticePage]:
+    """Those whose source names the dialogue ("dialogue 2", "dialogues 2 and 3")."""
+    told = _listed(PracticePage, audiences).filter(source__iregex=rf"dialogues? ([0-9]+(, | and ))*{number}([^0-9]|$)")
+    return nearest_of(told.order_by("title"), language)
+
+
+def resources_named(references: Collection[str], language: str, audiences: Collection[str]) -> list[ResourcePage]:
+    pages = _listed(ResourcePage, audiences).filter(reference__in=references)
+    return nearest_of(pages.order_by("title"), language)
