@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "upstander.foundation.search",
     "upstander.features.reporting",
     "upstander.features.hub",
+    "upstander.features.hub.submissions",
     "upstander.config.installation",
     "django_cotton",
     "django.forms",
@@ -327,6 +328,8 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 
 # --- the hub (Wagtail) --------------------------------------------------------------------------------------
+HUB_KEEPER = env.text("UPSTANDER_HUB_KEEPER", "UN")
+"""Code of the organisation that keeps the hub for all: its editors, reviewers and moderators work on it."""
 WAGTAIL_SITE_NAME = SITE_NAME
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAIL_I18N_ENABLED = True
@@ -352,6 +355,15 @@ STATIC_ROOT = BUILD / "collected"
 STATICFILES_DIRS = [BUILD / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # What focal points send in for the hub: at no address, handed out by a view that asks who is there.
+    "submissions": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": DATA / "submissions",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = False

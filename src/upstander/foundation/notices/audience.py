@@ -14,13 +14,20 @@ from upstander.foundation.vault.models import Compartment, Exclusion, Grant
 from .models import Notice, Occasion, Silence
 from .services import BRINGS
 
-DUTIES = (Occasion.MANIFEST_EXPIRES, Occasion.REHEARSAL_DUE)
+DUTIES = (
+    Occasion.MANIFEST_EXPIRES,
+    Occasion.REHEARSAL_DUE,
+    Occasion.SUBMISSION_NEWS,
+    Occasion.SUBMISSION_WAITS,
+)
 """Occasions of an entity, which go to those whose duty it is."""
 
 
 def audience(notice: Notice) -> set[UUID]:
     """The accounts to be told, without those who do not want to be."""
     people = readers(notice.compartment) if notice.compartment is not None else _on_duty(notice)
+    if notice.account_id is not None:
+        people &= {notice.account_id}
     silent = Silence.objects.filter(account__in=people, occasion=notice.occasion)
     return people - set(silent.values_list("account_id", flat=True))
 

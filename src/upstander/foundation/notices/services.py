@@ -22,21 +22,42 @@ BRINGS = {
     Occasion.ROTATION_DUE: Permission.REPORTING_REPORT_READ,
     Occasion.MANIFEST_EXPIRES: Permission.VAULT_MANIFEST_DRAFT,
     Occasion.REHEARSAL_DUE: Permission.VAULT_RECOVERY_REHEARSE,
+    Occasion.SUBMISSION_NEWS: Permission.HUB_SUBMISSION_SEND,
+    Occasion.SUBMISSION_WAITS: Permission.HUB_SUBMISSION_MODERATE,
 }
 """Who can be told of an occasion at all: whoever holds this."""
 
 
-def notify(occasion: Occasion, *, entity: UUID | None = None, compartment: UUID | None = None) -> None:
+def notify(
+    occasion: Occasion,
+    *,
+    entity: UUID | None = None,
+    compartment: UUID | None = None,
+    account: UUID | None = None,
+) -> None:
     """Note an occasion, in the transaction of the act: one row, no look-up.
 
-    With `compartment`, the people who can read it are told; with `entity`, those whose duty it is there.
+    With `compartment`, the people who can read it are told; with `entity`, those whose duty it is there, and
+    with `account` as well only she among them.
     """
-    notice(occasion, entity=entity, compartment=compartment).save()
+    notice(occasion, entity=entity, compartment=compartment, account=account).save()
 
 
-def notice(occasion: Occasion, *, entity: UUID | None = None, compartment: UUID | None = None) -> Notice:
+def notice(
+    occasion: Occasion,
+    *,
+    entity: UUID | None = None,
+    compartment: UUID | None = None,
+    account: UUID | None = None,
+) -> Notice:
     """The row itself, for a caller who inserts it with others."""
-    return Notice(occasion=occasion, entity_id=entity, compartment_id=compartment, created_at=timezone.now())
+    return Notice(
+        occasion=occasion,
+        entity_id=entity,
+        compartment_id=compartment,
+        account_id=account,
+        created_at=timezone.now(),
+    )
 
 
 @transaction.atomic
