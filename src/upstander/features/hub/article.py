@@ -106,7 +106,7 @@ class Article:
 
 def article_of(page: HubPage, audiences: Collection[str]) -> Article:
     """At most four queries: links, pages above, figures."""
-    body = getattr(page, "body", None) or []
+    body: Any = getattr(page, "body", None) or []
     texts = [json.dumps(body.get_prep_value())] if body else []
     parts = list(parts_of(body))
     return Article(

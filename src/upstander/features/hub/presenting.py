@@ -19,7 +19,15 @@ from .audiences import audiences_of
 from .body_text import text_of
 from .codes import RECOMMENDATIONS
 from .links import address_of, door
-from .models import DialoguePage, HubPage, OrganisationPage, PracticePage, RecommendationPage, ResourcePage, SectionPage
+from .models import (
+    DialoguePage,
+    HubPage,
+    OrganisationPage,
+    PracticePage,
+    RecommendationPage,
+    ResourcePage,
+    SectionPage,
+)
 from .references import REFERENCE
 
 Context = dict[str, Any]

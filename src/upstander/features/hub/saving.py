@@ -1,7 +1,7 @@
 """A page as one file that is read without a network: styles inside, no script, nothing fetched from anywhere.
 
-Its links lead to this installation by their full addresses. The file of a page for somebody in trouble has a name
-that tells nothing.
+Its links lead to this installation by their full addresses. The file of a page for somebody in trouble has a
+name that tells nothing.
 """
 
 from __future__ import annotations

@@ -94,7 +94,9 @@ def dialogues(language: str, audiences: Collection[str]) -> list[DialoguePage]:
     return nearest_of(_listed(DialoguePage, audiences).order_by("-held_on"), language)
 
 
-def practices(language: str, audiences: Collection[str], recommendation: int | None = None) -> list[PracticePage]:
+def practices(
+    language: str, audiences: Collection[str], recommendation: int | None = None
+) -> list[PracticePage]:
     pages = _listed(PracticePage, audiences)
     if recommendation is not None:
         pages = pages.filter(recommendations__has_code=recommendation)
@@ -125,7 +127,9 @@ def resources_of(
 CANDIDATES = 300
 
 
-def related(page: ResourcePage, language: str, audiences: Collection[str], count: int = 4) -> list[ResourcePage]:
+def related(
+    page: ResourcePage, language: str, audiences: Collection[str], count: int = 4
+) -> list[ResourcePage]:
     """Resources that serve the same recommendations and the same readers, the nearest first."""
     if not page.recommendations:
         return []
@@ -171,10 +175,14 @@ def figures(keys: Collection[str]) -> dict[str, Figure]:
 
 def practices_of_dialogue(number: int, language: str, audiences: Collection[str]) -> list[PracticePage]:
     """Those whose source names the dialogue ("dialogue 2", "dialogues 2 and 3")."""
-    told = _listed(PracticePage, audiences).filter(source__iregex=rf"dialogues? ([0-9]+(, | and ))*{number}([^0-9]|$)")
+    told = _listed(PracticePage, audiences).filter(
+        source__iregex=rf"dialogues? ([0-9]+(, | and ))*{number}([^0-9]|$)"
+    )
     return nearest_of(told.order_by("title"), language)
 
 
-def resources_named(references: Collection[str], language: str, audiences: Collection[str]) -> list[ResourcePage]:
+def resources_named(
+    references: Collection[str], language: str, audiences: Collection[str]
+) -> list[ResourcePage]:
     pages = _listed(ResourcePage, audiences).filter(reference__in=references)
     return nearest_of(pages.order_by("title"), language)

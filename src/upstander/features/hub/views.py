@@ -21,7 +21,11 @@ from .moved import moved
 from .presenting import home_context
 from .saving import saved
 
-STAND_INS = {"get-help/": "web:help_now", "report-wrongdoing/": settings.DOORS["report"], "about/": "web:about"}
+STAND_INS = {
+    "get-help/": "web:help_now",
+    "report-wrongdoing/": settings.DOORS["report"],
+    "about/": "web:about",
+}
 """Where the menu leads in an installation whose hub has no content yet."""
 
 

@@ -1,7 +1,7 @@
 """The small Markdown of the content files, turned into the blocks of a page (`models.blocks.BodyBlock`).
 
 Strict: what is not in the list below is a fault with its line, so that nobody is surprised by what is lost.
-HTML in a file is always a fault; the HTML that comes out is made of p, ul, ol, li, b, i and a, and nothing else.
+HTML in a file is always a fault; the HTML that comes out is made of p, ul, ol, li, b, i and a, nothing else.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def _identify_cells(rows: list[Block], name: str) -> None:
             cell["id"] = str(uuid5(_IDENTIFIERS, f"{name}.{y}.{x}"))
 
 
-# --- blocks between ::: lines ---------------------------------------------------------------------------------
+# --- blocks between ::: lines -------------------------------------------------------------------------------
 
 
 def _parts(source: Source) -> Iterator[list[Block]]:
@@ -164,7 +164,10 @@ def _notice(given: Attributes, inside: Source) -> Block:
 
 
 def _question(given: Attributes, inside: Source) -> Block:
-    return {"type": "question", "value": {"question": given.take("title", longest=200), "answer": _rich(inside)}}
+    return {
+        "type": "question",
+        "value": {"question": given.take("title", longest=200), "answer": _rich(inside)},
+    }
 
 
 def _definition(given: Attributes, inside: Source) -> Block:
@@ -191,7 +194,10 @@ def _choice(given: Attributes, inside: Source) -> Block:
 
 def _action(given: Attributes, inside: Source) -> Block:
     _nothing_in(inside)
-    return {"type": "action", "value": {"href": given.link("href"), "label": given.take("label", longest=120)}}
+    return {
+        "type": "action",
+        "value": {"href": given.link("href"), "label": given.take("label", longest=120)},
+    }
 
 
 def _figure(given: Attributes, inside: Source) -> Block:
@@ -220,7 +226,7 @@ _DIRECTIVES: dict[str, Callable[[Attributes, Source], Block]] = {
 }
 
 
-# --- plain Markdown -------------------------------------------------------------------------------------------
+# --- plain Markdown -----------------------------------------------------------------------------------------
 
 
 class _Renderer(RendererHTML):

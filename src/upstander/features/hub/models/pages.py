@@ -138,7 +138,7 @@ class OrganisationPage(HubPage):
 
 
 class Loaded(models.Model):
-    """What was loaded from the content files, and as what, so that nothing an editor changed is overwritten."""
+    """What was loaded from the content files, so that nothing an editor changed is overwritten."""
 
     name = models.CharField(max_length=250)
     """A page's lasting name, or that of a row such as "figure:safe_space_2018.respondents"."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import template
@@ -74,6 +75,37 @@ def figure_of(context: Context, key: str) -> Figure | None:
     figures = around.figures if around else selectors.figures([key])
     found: Figure | None = figures.get(key)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class FigureTable:
+    """Figures that follow one another. What all of them share is said once, below the table."""
+
+    figures: list[Figure]
+
+    def _shared(self, *names: str) -> tuple[str, ...] | None:
+        values = {tuple(str(getattr(one, name)) for name in names) for one in self.figures}
+        return values.pop() if len(values) == 1 else None
+
+    @property
+    def source(self) -> str:
+        """Source and note of all of them; empty when they differ."""
+        return "; ".join(part for part in self._shared("source", "source_note") or () if part)
+
+    @property
+    def date(self) -> str:
+        return (self._shared("date") or ("",))[0]
+
+    @property
+    def population(self) -> str:
+        return (self._shared("population") or ("",))[0]
+
+
+@register.simple_tag(takes_context=True)
+def figures_of(context: Context, part: article.Part) -> FigureTable:
+    """The published numbers of a run of figure blocks; unknown keys are left out."""
+    found = [figure_of(context, block.value["key"]) for block in part.blocks]
+    return FigureTable([figure for figure in found if figure is not None])
 
 
 @register.simple_tag(takes_context=True)
