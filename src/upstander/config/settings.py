@@ -84,7 +84,7 @@ INSTALLED_APPS = [
     "wagtail.documents",
     "wagtail.images",
     "wagtail.search",
-    "wagtail.admin",
+    "upstander.features.hub.desk.apps.DeskConfig",  # wagtail.admin
     "wagtail",
     "modelcluster",
     "taggit",
@@ -300,7 +300,8 @@ DEFAULT_FROM_EMAIL = env.text("UPSTANDER_MAIL_FROM", "upstander@localhost")
 
 # --- sizes and floods ---------------------------------------------------------------------------------------
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+"""A long page of the hub is a form with some thousand fields, eight a block."""
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # No form writes what came to a temporary file, in clear and of any size: larger uploads are read and dropped.
 # The two doors that take more bring their own handlers (reporting.arriving_files, reporting.views_offline).
@@ -341,6 +342,50 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 """No page fetches anything from other sites, and neither does the server for it."""
+WAGTAILADMIN_COMMENTS_ENABLED = False
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+WAGTAILADMIN_LOGIN_URL = LOGIN_URL
+WAGTAILADMIN_RICH_TEXT_EDITORS = {
+    "default": {
+        "WIDGET": "wagtail.admin.rich_text.DraftailRichTextArea",
+        # No images, embeds or raw HTML in running text: each has a block of its own, or none.
+        "OPTIONS": {"features": ["bold", "italic", "ol", "ul", "link", "document-link"]},
+    }
+}
+WAGTAIL_FINISH_WORKFLOW_ACTION = "upstander.features.hub.desk.finishing.finish"
+WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILIMAGES_IMAGE_MODEL = "hub.HubImage"
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
+"""No SVG: it can carry scripts."""
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
+WAGTAILIMAGES_IMAGE_FORM_BASE = "upstander.features.hub.desk.files.ImageForm"
+WAGTAILDOCS_EXTENSIONS = [
+    "csv",
+    "docx",
+    "mp4",
+    "odp",
+    "ods",
+    "odt",
+    "pdf",
+    "pptx",
+    "txt",
+    "vtt",
+    "webm",
+    "xlsx",
+]
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "upstander.features.hub.desk.files.DocumentForm"
+WAGTAIL_LOCALIZE_DEFAULT_TRANSLATION_MODE = "synced"
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
+HUB_KEEPER = env.text("UPSTANDER_HUB_KEEPER", "UN")
+"""Code of the organisation whose editors and reviewers look after the knowledge hub for all."""
+HUB_CHECK_LINKS = env.flag("UPSTANDER_HUB_CHECK_LINKS")
+"""Whether the worker may visit other sites to see whether the hub's links still lead somewhere."""
+HUB_LARGEST_FILE = env.number("UPSTANDER_HUB_LARGEST_FILE_MB", 200) * 1024 * 1024
+"""Bytes of the largest film or document that an editor may send."""
 ANY_PAGE = "wagtail_serve"
 """The pattern that fits any address (web.middleware.LanguageMiddleware)."""
 MEDIA_ROOT = DATA / "media"

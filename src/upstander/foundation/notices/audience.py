@@ -15,6 +15,7 @@ from .models import Notice, Occasion, Silence
 from .services import BRINGS
 
 DUTIES = (
+    Occasion.HUB_REVIEW,
     Occasion.MANIFEST_EXPIRES,
     Occasion.REHEARSAL_DUE,
     Occasion.SUBMISSION_NEWS,
