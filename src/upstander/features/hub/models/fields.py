@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Lookup
 from django.utils.translation import gettext as _
+from wagtail_localize.segments import StringSegmentValue
 
 
 class CodesField(models.JSONField):
@@ -78,6 +79,19 @@ class LinesField(models.JSONField):
             label=kwargs.get("label", self.verbose_name),
             help_text=kwargs.get("help_text", self.help_text),
         )
+
+    def get_translatable_segments(self, value: list[str]) -> list[StringSegmentValue]:
+        """For wagtail-localize: each line is a text of its own."""
+        return [StringSegmentValue(str(number), line) for number, line in enumerate(value or [])]
+
+    def restore_translated_segments(self, value: list[str], segments: list[StringSegmentValue]) -> list[str]:
+        """The lines of the source with the translated ones in their places."""
+        lines = list(value or [])
+        for segment in segments:
+            number = int(segment.path)
+            if number < len(lines):
+                lines[number] = segment.render_text()
+        return lines
 
 
 class LinesFormField(forms.CharField):

@@ -18,6 +18,7 @@ class HomePage(HubPage):
     """The first page of one language; everything of that language is below it."""
 
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
+    is_creatable = False
     kind = "home"
     template = "hub/pages/home.html"
 
@@ -27,6 +28,7 @@ class SectionPage(HubPage):
 
     body = StreamField(BodyBlock(), blank=True, use_json_field=True)
     parent_page_types: ClassVar[list[str]] = ["hub.HomePage"]
+    is_creatable = False
     kind = "section"
     template = "hub/pages/section.html"
 
@@ -84,6 +86,7 @@ class RecommendationPage(HubPage):
     body = StreamField(BodyBlock(), blank=True, use_json_field=True)
 
     parent_page_types: ClassVar[list[str]] = ["hub.SectionPage"]
+    is_creatable = False
     kind = "recommendation"
     template = "hub/pages/recommendation.html"
 
