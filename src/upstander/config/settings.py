@@ -14,7 +14,7 @@ from csp.constants import NONE, SELF
 
 from . import env, testing
 from .logs import logging_config
-from .navigation import DOORS, STAFF_MENU  # noqa: F401  settings of web.menu and web.views
+from .navigation import DOORS, HOME_VIEW, PUBLIC_MENU, STAFF_MENU  # noqa: F401  settings of web.menu, web.views
 
 PACKAGE = Path(__file__).resolve().parent.parent
 ROOT = PACKAGE.parent.parent
