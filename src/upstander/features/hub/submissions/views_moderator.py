@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from upstander.foundation.access.decisions import NotFound, allows
@@ -59,9 +59,15 @@ OFFERED: dict[Act, tuple[Promise, Promise]] = {
 }
 """What is offered, in this order, with who reads the message."""
 
+TAB_NAMES: dict[State, Promise] = {
+    State.NEW: pgettext_lazy("submissions", "Waiting"),
+    State.ACCEPTED: pgettext_lazy("submissions", "Accepted"),
+}
+"""Shorter than what the sender reads."""
+
 PARTS: dict[str, Promise] = {
     "kind": gettext_lazy("Kind"),
-    "title": gettext_lazy("Title"),
+    "title": pgettext_lazy("of a page", "Title"),
     "text": gettext_lazy("What it is"),
     "who": gettext_lazy("Who does it, or who published it"),
     "recommendations": gettext_lazy("Recommendations"),
@@ -85,7 +91,7 @@ def queue(request: AuthenticatedHttpRequest) -> HttpResponse:
     numbers = counts(request.actor)
     context = {
         "state": State(state),
-        "tabs": [(tab.value, tab.label, numbers[tab.value]) for tab in TABS],
+        "tabs": [(tab.value, TAB_NAMES.get(tab, tab.label), numbers[tab.value]) for tab in TABS],
         "page": rows.get_page(request.GET.get("page")),
     }
     return render(request, "hub/submissions/queue.html", context)
