@@ -28,7 +28,9 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
     "Look after it": {
         "trail": "verify, export or note the record of who did and saw what",
         "offline-page": "the report page as one file that works without a network, to hand out",
+        "check-links": "look for links of the hub's pages that lead nowhere",
         "collect": "clear away what was given up in the vault's store",
+        "search": "rebuild the search index, show its state, or try a query",
         "check": "look for mistakes in the settings",
     },
     "Keys and sealed things (no server needed)": OFFLINE,

@@ -36,6 +36,12 @@ STAFF_MENU: list[dict[str, Any]] = [
         "permissions": ["accounts.account.read", "accounts.account.invite", "entities.membership.manage"],
     },
     {
+        "view": "wagtailadmin_home",
+        "label": _("Knowledge hub"),
+        "icon": "globe",
+        "permissions": ["hub.page.edit", "hub.page.publish"],
+    },
+    {
         "view": "vault:team",
         "label": _("Teams"),
         "icon": "team",

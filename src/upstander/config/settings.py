@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "upstander.foundation.vault",
     "upstander.foundation.notices",
     "upstander.foundation.web",
+    "upstander.foundation.search",
     "upstander.features.reporting",
     "upstander.features.hub",
     "upstander.features.hub.submissions",
@@ -83,7 +84,7 @@ INSTALLED_APPS = [
     "wagtail.documents",
     "wagtail.images",
     "wagtail.search",
-    "wagtail.admin",
+    "upstander.features.hub.desk.apps.DeskConfig",  # wagtail.admin
     "wagtail",
     "modelcluster",
     "taggit",
@@ -168,6 +169,9 @@ if env.text("REDIS_URL"):
 VAULT_STORE = env.text("UPSTANDER_VAULT_STORE", f"file://{DATA / 'vault'}")
 """Where ciphertext of files lies: `file:///folder` or `s3://bucket/prefix` (and UPSTANDER_S3_ENDPOINT)."""
 S3_ENDPOINT = env.text("UPSTANDER_S3_ENDPOINT")
+
+SEARCH_FOLDER = DATA / "search"
+"""Where this machine's search index lies. Derived from the database; it may be deleted."""
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
@@ -296,13 +300,18 @@ DEFAULT_FROM_EMAIL = env.text("UPSTANDER_MAIL_FROM", "upstander@localhost")
 
 # --- sizes and floods ---------------------------------------------------------------------------------------
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+"""A long page of the hub is a form with some thousand fields, eight a block."""
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # No form writes what came to a temporary file, in clear and of any size: larger uploads are read and dropped.
 # The two doors that take more bring their own handlers (reporting.arriving_files, reporting.views_offline).
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 FLOOD_PER_MINUTE = env.number("UPSTANDER_FLOOD_PER_MINUTE", 30)
 """Submissions a minute from one address above which proof of work is asked; 0 switches that off."""
+FILES_PER_REPORT = env.number("UPSTANDER_FILES_PER_REPORT_MB", 2_200) * 1_000_000
+"""Bytes of sealed files that one report may take on each side: ten of the largest, with their padding."""
+FILES_TOTAL = env.number("UPSTANDER_FILES_TOTAL_GB", 0) * 1_000_000_000
+"""Bytes of sealed files in the whole installation; 0: as much as the disk has, less the reserve for words."""
 
 # --- languages ----------------------------------------------------------------------------------------------
 LANGUAGE_CODE = env.text("UPSTANDER_LANGUAGE", "en")
@@ -320,8 +329,6 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 
 # --- the hub (Wagtail) --------------------------------------------------------------------------------------
-HUB_KEEPER = env.text("UPSTANDER_HUB_KEEPER", "UN")
-"""Code of the organisation that keeps the hub for all: its editors, reviewers and moderators work on it."""
 WAGTAIL_SITE_NAME = SITE_NAME
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAIL_I18N_ENABLED = True
@@ -333,10 +340,44 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 """No page fetches anything from other sites, and neither does the server for it."""
+WAGTAILADMIN_COMMENTS_ENABLED = False
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+WAGTAILADMIN_LOGIN_URL = LOGIN_URL
+WAGTAILADMIN_RICH_TEXT_EDITORS = {
+    "default": {
+        "WIDGET": "wagtail.admin.rich_text.DraftailRichTextArea",
+        # No images, embeds or raw HTML in running text: each has a block of its own, or none.
+        "OPTIONS": {"features": ["bold", "italic", "ol", "ul", "link", "document-link"]},
+    }
+}
+WAGTAIL_FINISH_WORKFLOW_ACTION = "upstander.features.hub.desk.finishing.finish"
+WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILIMAGES_IMAGE_MODEL = "hub.HubImage"
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
+"""No SVG: it can carry scripts."""
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
+WAGTAILIMAGES_IMAGE_FORM_BASE = "upstander.features.hub.desk.files.ImageForm"
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "mp4", "odp", "ods", "odt", "pdf", "pptx", "txt", "vtt", "webm", "xlsx"]
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "upstander.features.hub.desk.files.DocumentForm"
+WAGTAIL_LOCALIZE_DEFAULT_TRANSLATION_MODE = "synced"
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
+HUB_KEEPER = env.text("UPSTANDER_HUB_KEEPER", "UN")
+"""Code of the organisation whose editors, reviewers and moderators look after the knowledge hub for all."""
+HUB_CHECK_LINKS = env.flag("UPSTANDER_HUB_CHECK_LINKS")
+"""Whether the worker may visit other sites to see whether the hub's links still lead somewhere."""
+HUB_LARGEST_FILE = env.number("UPSTANDER_HUB_LARGEST_FILE_MB", 200) * 1024 * 1024
+"""Bytes of the largest film or document that an editor may send."""
 ANY_PAGE = "wagtail_serve"
 """The pattern that fits any address (web.middleware.LanguageMiddleware)."""
 MEDIA_ROOT = DATA / "media"
 MEDIA_URL = "/media/"
+
+HUB_LICENCE = env.text("UPSTANDER_HUB_LICENCE", "AGPL-3.0-or-later")
+"""Terms of the catalogue's descriptions, named in exports and the API; what the software ships with has its own."""
 
 # --- static files -------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

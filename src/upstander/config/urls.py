@@ -2,7 +2,6 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
-from wagtail.admin import urls as editors_desk
 
 from upstander.api.routes import api
 
@@ -10,7 +9,8 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("health/", include("upstander.config.health")),
     path("sign-on/", include("upstander.foundation.accounts.sign_on")),
-    path("cms/", include(editors_desk)),
+    path("cms/", include("upstander.features.hub.desk.urls")),
+    path("", include("upstander.features.hub.urls_plain")),
     *i18n_patterns(
         path("", include("upstander.foundation.web.urls")),
         path("", include("upstander.config.installation.urls")),
@@ -18,6 +18,7 @@ urlpatterns = [
         path("", include("upstander.foundation.accounts.urls")),
         path("", include("upstander.foundation.vault.urls")),
         path("", include("upstander.foundation.trail.urls")),
+        path("", include("upstander.foundation.notices.urls")),
         path("", include("upstander.features.reporting.urls")),
         path("", include("upstander.features.hub.urls")),
     ),

@@ -16,6 +16,7 @@ class Occasion(models.TextChoices):
     MANIFEST_EXPIRES = "manifest_expires", _("A list of recipients expires soon")
     REHEARSAL_DUE = "rehearsal_due", _("The yearly rehearsal of recovery is due")
     ROTATION_DUE = "rotation_due", _("The key of a report should be changed")
+    HUB_REVIEW = "hub_review", _("A page of the knowledge hub waits for a review")
     SUBMISSION_NEWS = "submission_news", _("Something happened to what you sent in for the hub")
     SUBMISSION_WAITS = "submission_waits", _("Something sent in for the hub waits for moderators")
 

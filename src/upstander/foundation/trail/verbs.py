@@ -39,6 +39,14 @@ class Verb(StrEnum):
     TEAM_UPDATE = "entities.team.update"
     UNIT_CREATE = "entities.unit.create"
     UNIT_UPDATE = "entities.unit.update"
+    HUB_PAGE_APPROVE = "hub.page.approve"
+    HUB_PAGE_DELETE = "hub.page.delete"
+    HUB_PAGE_PUBLISH = "hub.page.publish"
+    HUB_PAGE_RETURN = "hub.page.return"
+    HUB_PAGE_SCHEDULE = "hub.page.schedule"
+    HUB_PAGE_SUBMIT = "hub.page.submit"
+    HUB_PAGE_UNPUBLISH = "hub.page.unpublish"
+    HUB_TRANSLATION_BEGIN = "hub.translation.begin"
     HUB_SUBMISSION_ACCEPT = "hub.submission.accept"
     HUB_SUBMISSION_ASK = "hub.submission.ask"
     HUB_SUBMISSION_BEGIN = "hub.submission.begin"
@@ -110,6 +118,14 @@ TOLD: dict[Verb, str | Promise] = {
     Verb.TEAM_UPDATE: _("changed a team"),
     Verb.UNIT_CREATE: _("created a unit"),
     Verb.UNIT_UPDATE: _("changed a unit"),
+    Verb.HUB_PAGE_APPROVE: _("approved a page of the hub"),
+    Verb.HUB_PAGE_DELETE: _("deleted a draft of the hub"),
+    Verb.HUB_PAGE_PUBLISH: _("published a page of the hub"),
+    Verb.HUB_PAGE_RETURN: _("returned a page of the hub for changes"),
+    Verb.HUB_PAGE_SCHEDULE: _("scheduled a page of the hub"),
+    Verb.HUB_PAGE_SUBMIT: _("sent a page of the hub for review"),
+    Verb.HUB_PAGE_UNPUBLISH: _("took a page of the hub down"),
+    Verb.HUB_TRANSLATION_BEGIN: _("began a translation of a page of the hub"),
     Verb.HUB_SUBMISSION_ACCEPT: _("accepted a contribution to the hub"),
     Verb.HUB_SUBMISSION_ASK: _("asked for changes to a contribution to the hub"),
     Verb.HUB_SUBMISSION_BEGIN: _("began a contribution to the hub"),

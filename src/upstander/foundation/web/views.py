@@ -8,29 +8,35 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from .menu import address
+from .shelf import same_for_everybody
 
 
 @require_safe
+@same_for_everybody()
 def home(request: HttpRequest) -> HttpResponse:
     doors = {name: address(view) for name, view in settings.DOORS.items()}
     return render(request, "web/home.html", {"doors": doors})
 
 
 @require_safe
+@same_for_everybody()
 def help_now(request: HttpRequest) -> HttpResponse:
     return render(request, "web/help_now.html", {"report_url": address(settings.DOORS["report"])})
 
 
 @require_safe
+@same_for_everybody()
 def protection(request: HttpRequest) -> HttpResponse:
     return render(request, "web/protection.html", {"site_url": settings.SITE_URL})
 
 
 @require_safe
+@same_for_everybody()
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "web/accessibility.html", {"contact": settings.CONTACT})
 
 
 @require_safe
+@same_for_everybody()
 def about(request: HttpRequest) -> HttpResponse:
     return render(request, "web/about.html", {"source_url": settings.SOURCE_URL})

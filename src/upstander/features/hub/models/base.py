@@ -53,6 +53,41 @@ class HubPage(Page):
     class Meta:
         verbose_name = _("page of the hub")
 
+    def permissions_for_user(self, user: Any) -> Any:
+        """What she may do at the editors' desk; nobody publishes without a second pair of eyes."""
+        from ..desk.permissions import HubPermissionTester
+
+        return HubPermissionTester(user, self)
+
+    def get_workflow(self) -> Any:
+        """Every page goes the same way, wherever it stands."""
+        from ..desk import review
+
+        return review.workflow()
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        """A page that was made at the desk gets its lasting name from its first slug."""
+        super().full_clean(*args, **kwargs)
+        if not self.reference:
+            self.reference = f"{self.kind}:{self.slug}"[:120]
+
+    @property
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        return [
+            (Audience.PUBLIC.value, _("As everybody sees it")),
+            (Audience.MEMBERS.value, _("As members see it")),
+        ]
+
+    @property
+    def default_preview_mode(self) -> str:
+        return str(self.audience)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> Any:
+        """The page as one of its audiences sees it (`desk.preview`)."""
+        from ..desk import preview
+
+        return preview.serve(self, request, mode_name)
+
     def get_admin_display_title(self) -> str:
         return str(super().get_admin_display_title())
 

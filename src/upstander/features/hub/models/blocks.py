@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from .blocks_media import PictureBlock, VideoBlock
+
 FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
 """What rich text may hold."""
 
@@ -121,6 +123,8 @@ class BodyBlock(blocks.StreamBlock):
     action = ActionBlock()
     figure = FigureBlock()
     table = TableBlock()
+    picture = PictureBlock()
+    video = VideoBlock()
     organisations = blocks.StaticBlock(
         label=_("List of organisations"),
         admin_text=_("Shows every organisation with its reporting page."),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Lookup
 from django.utils.translation import gettext as _
+from wagtail_localize.segments import StringSegmentValue
 
 
 class CodesField(models.JSONField):
@@ -44,6 +47,24 @@ class CodesField(models.JSONField):
         return super().value_from_object(obj) or []
 
 
+@CodesField.register_lookup
+class HasCode(Lookup[Any]):
+    """`recommendations__has_code=3`: the list holds this code; the same on both databases."""
+
+    lookup_name = "has_code"
+
+    def get_prep_lookup(self) -> Any:
+        return self.rhs
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        column, params = self.process_lhs(compiler, connection)
+        return f"EXISTS (SELECT 1 FROM json_each({column}) WHERE value = %s)", [*params, self.rhs]
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        column, params = self.process_lhs(compiler, connection)
+        return f"{column} @> %s::jsonb", [*params, json.dumps([self.rhs])]
+
+
 class LinesField(models.JSONField):
     """A list of short texts; an editor writes one a line."""
 
@@ -58,6 +79,19 @@ class LinesField(models.JSONField):
             label=kwargs.get("label", self.verbose_name),
             help_text=kwargs.get("help_text", self.help_text),
         )
+
+    def get_translatable_segments(self, value: list[str]) -> list[StringSegmentValue]:
+        """For wagtail-localize: each line is a text of its own."""
+        return [StringSegmentValue(str(number), line) for number, line in enumerate(value or [])]
+
+    def restore_translated_segments(self, value: list[str], segments: list[StringSegmentValue]) -> list[str]:
+        """The lines of the source with the translated ones in their places."""
+        lines = list(value or [])
+        for segment in segments:
+            number = int(segment.path)
+            if number < len(lines):
+                lines[number] = segment.render_text()
+        return lines
 
 
 class LinesFormField(forms.CharField):

@@ -21,11 +21,12 @@ from upstander.foundation.access.decisions import NotFound, allows
 from upstander.foundation.access.permissions import Permission
 from upstander.foundation.access.requests import AuthenticatedHttpRequest, may, one
 
+from ..access import keeper
+from ..catalogue import address_of
 from ..codes import LANGUAGES, RECOMMENDATIONS
 from . import services
-from .addresses import address_of
 from .forms import MessageForm
-from .keeper import keeper, moderates
+from .keeper import moderates
 from .models import KIND_NAMES, Step, Submission
 from .policies import open_acts
 from .problems import ChangedError, MessageNeededError, SubmissionError
@@ -173,7 +174,7 @@ def _page(
         "second": Act.ACCEPT in acts,
         "own": found.submitter_id == actor.account_id,
         "recommended_by_me": found.recommended_by_id == actor.account_id,
-        "similar": similar_to(found),
+        "similar": similar_to(actor, found),
         "address": address_of(found.page) if found.state == State.PUBLISHED and found.page else "",
         "desk": _desk(request, found),
     }
