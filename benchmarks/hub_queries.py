@@ -1,8 +1,8 @@
 """How often a person finds what she means: `python -m benchmarks.hub_queries [--corpus FOLDER]`.
 
-Asks every query of hub_queries.csv as a visitor and counts those of which an acceptable page is among the first
-five. Without --corpus it asks the hub of the installation (UPSTANDER_DATA, DATABASE_URL); with it, a stand-in made
-of resources.csv and entities.csv in that folder, in a throw-away place. The last line is one JSON object.
+Asks every query of hub_queries.csv as a visitor and counts those of which an acceptable page is among the
+first five. Without --corpus it asks the hub of the installation (UPSTANDER_DATA, DATABASE_URL); with it, a
+stand-in made of resources.csv and entities.csv in that folder, in a throw-away place. The last line is JSON.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ QUERIES = Path(__file__).with_name("hub_queries.csv")
 
 @dataclass(frozen=True)
 class Question:
-    """What somebody types, in which interface, and the groups of the pages with which she would be content."""
+    """What somebody types, in which interface, and the groups of pages that would content her."""
 
     part: str
     query: str
@@ -84,13 +84,13 @@ def stand_in(data: Path) -> None:
     os.environ.pop("DATABASE_URL", None)
     django.setup()
     from django.core.management import call_command
-
     from tests.foundation.search.corpus import Listed, hub
+
     from upstander.foundation.search.ports import sources
 
     call_command("migrate", verbosity=0)
-    for name in sources.names():
-        sources.forget(name)
+    for source in sources.registered():
+        sources.forget(source.name)
     sources.register(Listed("stand-in", hub(data)))
 
 

@@ -51,7 +51,13 @@ def document(group: str, language: str = "en", **values: object) -> SearchDocume
     key = str(values.pop("key", f"{group}/{language}"))
     url = f"/{language}/{group}/"
     return SearchDocument(
-        key=key, language=language, group=group, kind=kind, url=url, facets=facets, **{**given, **values}  # type: ignore[arg-type]
+        key=key,
+        language=language,
+        group=group,
+        kind=kind,
+        url=url,
+        facets=facets,
+        **{**given, **values},  # type: ignore[arg-type]
     )
 
 
@@ -68,8 +74,13 @@ class Listed:
 
 
 def hub(data: Path) -> list[SearchDocument]:
-    """Core pages in six languages, the rest in English. `data`: the folder with resources.csv, entities.csv."""
-    return [*core_pages(), *_short(), *_organisations(data / "entities.csv"), *_resources(data / "resources.csv")]
+    """Core pages in six languages, the rest in English. `data` has resources.csv and entities.csv."""
+    return [
+        *core_pages(),
+        *_short(),
+        *_organisations(data / "entities.csv"),
+        *_resources(data / "resources.csv"),
+    ]
 
 
 def core_pages() -> Iterator[SearchDocument]:
@@ -106,7 +117,7 @@ def _resources(file: Path) -> Iterator[SearchDocument]:
             f"resource:{slugify(row['title'])[:80]}",
             row["language"].replace("zh", "zh-hans"),
             title=row["title"],
-            summary=f"{row['type'].capitalize()} for {row['audience']}, {row['publisher']} {row['year']}".strip(),
+            summary=f"{row['type'].capitalize()} for {row['audience']}, {row['publisher']} {row['year']}",
             facets={
                 "type": (row["type"],),
                 "organisation": (row["publisher"],),

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Final
 
 from .languages import Language, latin_languages
 from .reading import Piece, read, tokens
 from .vocabulary import vocabulary
-
-_NOTHING: Final[tuple[str, ...]] = ()
 
 
 def keys_of(text: str, language: Language) -> Counter[str]:
@@ -23,7 +20,7 @@ def keys_of(text: str, language: Language) -> Counter[str]:
         found.extend(reading.joined)
     for piece in pieces:
         found.extend(piece.keys)
-    marks = [_capitals(piece) if piece.capitals else _NOTHING for piece in pieces]
+    marks = {at: _capitals(piece) for at, piece in enumerate(pieces) if piece.capitals}
     for match in vocabulary().matches(pieces, marks):
         found.extend(f"#{name}" for name in match.concepts)
     return Counter(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final, Literal
 
 Language = Literal["ar", "zh", "en", "fr", "ru", "es"]
@@ -9,6 +10,7 @@ LANGUAGES: Final[tuple[Language, ...]] = ("ar", "zh", "en", "fr", "ru", "es")
 LATIN: Final[tuple[Language, ...]] = ("en", "fr", "es")
 
 
+@lru_cache(maxsize=256)
 def language_of(code: str) -> Language:
     """The language of a Django code ("zh-hans", "pt-br"); English for those that are not among the six."""
     short = code.lower().partition("-")[0]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,7 +11,7 @@ from .reading import TOKEN, read
 
 PASSAGE: Final = 220
 """Characters of a passage, about."""
-READ_AT_MOST: Final = 4000
+READ_AT_MOST: Final = 1200
 """Characters of a text that are looked through."""
 _BEFORE: Final = 60
 
@@ -25,31 +24,41 @@ class Part:
     marked: bool = False
 
 
-def passage(summary: str, body: str, language: Language, wanted: Set[str]) -> tuple[Part, ...]:
-    """From the summary, or from the body if only that has one of the wanted keys; the summary otherwise."""
-    found = spans(summary, language, wanted)
-    if found or not body:
-        return _parts(summary, found, 0)
-    found = spans(body[:READ_AT_MOST], language, wanted)
-    if not found:
-        return _parts(summary or body, [], 0)
-    return _parts(body, found, _beginning(body, found[0][0]))
+class Marker:
+    """Finds the words of one search in texts of one language."""
+
+    def __init__(self, language: Language, wanted: frozenset[str]) -> None:
+        self._languages = latin_languages(language)
+        self._wanted = wanted
+
+    def passage(self, title: str, summary: str, body: str) -> tuple[Part, ...]:
+        """The summary; or a passage of the body if neither title nor summary has a wanted word."""
+        found = self.spans(summary[:READ_AT_MOST])
+        if found or not body or (summary and self.spans(title)):
+            return _parts(summary, found, 0)
+        found = self.spans(body[:READ_AT_MOST])
+        if not found:
+            return _parts(summary or body, [], 0)
+        return _parts(body, found, _beginning(body, found[0][0]))
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Where the text has wanted words, from the first as far as a passage goes: (start, end)."""
+        found: list[tuple[int, int]] = []
+        if not any(self._is_wanted(token) for token in dict.fromkeys(TOKEN.findall(text))):
+            return found  # nearly every body of a page that was found by its title
+        for token in TOKEN.finditer(text):
+            if found and token.start() > found[0][0] + PASSAGE:
+                break
+            if self._is_wanted(token[0]):
+                chinese = HAN.match(token[0])
+                found += _han_spans(token[0], token.start(), self._wanted) if chinese else [token.span()]
+        return found
+
+    def _is_wanted(self, token: str) -> bool:
+        return not self._wanted.isdisjoint(read(token, self._languages).keys)
 
 
-def spans(text: str, language: Language, wanted: Set[str]) -> list[tuple[int, int]]:
-    """Where the text has words with one of the wanted keys: (start, end) in characters."""
-    if not wanted:
-        return []
-    languages, found = latin_languages(language), []
-    for token in TOKEN.finditer(text):
-        if HAN.match(token[0]):
-            found += _han_spans(token[0], token.start(), wanted)
-        elif any(not wanted.isdisjoint(piece.keys) for piece in read(token[0], languages).pieces):
-            found.append(token.span())
-    return found
-
-
-def _han_spans(run: str, offset: int, wanted: Set[str]) -> list[tuple[int, int]]:
+def _han_spans(run: str, offset: int, wanted: frozenset[str]) -> list[tuple[int, int]]:
     """Pairs that are wanted, joined where they overlap."""
     letters, found = simplified(run), list[tuple[int, int]]()
     for at in range(len(letters)):

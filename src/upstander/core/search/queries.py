@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from .languages import LATIN
+from .languages import LATIN, Language
 from .reading import TOKEN, Piece, read, tokens
 from .stopwords import CHINESE_LONGEST, small_words
 from .vocabulary import Match, vocabulary
@@ -20,8 +20,11 @@ LONGEST: Final = 200
 MOST_PIECES: Final = 40
 MOST_UNITS: Final = 16
 
-NAMED, BROADER, SEE, SEE_IN_TROUBLE = 1.0, 0.45, 0.35, 0.8
-"""How far a document about the thing itself, something wider or what may help satisfies a unit."""
+NAMED, BROADER, SEE, SEE_FIRST = 1.0, 0.45, 0.35, 0.8
+"""How far a document about the thing itself, something wider or what may help satisfies a unit.
+
+What may help comes first (SEE_FIRST) where somebody tells of trouble, or says no more than that one thing.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class Unit:
     written: tuple[str, ...]
     ways: tuple[Way, ...]
     concepts: tuple[str, ...] = ()
+    weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +77,15 @@ def parse(text: str) -> Query:
     plain = clean(text)
     pieces = _pieces(plain)
     shouted = len(pieces) > 1 and all(piece.capitals or not piece.written.isalpha() for piece in pieces)
-    marks = [_marks(piece, alone=len(pieces) == 1, shouted=shouted) for piece in pieces]
+    alone = len(pieces) == 1
+    marks = {at: _marks(piece, alone=alone, shouted=shouted) for at, piece in enumerate(pieces)}
     matches = _apart(vocabulary().matches(pieces, marks))
-    units = tuple(_units(pieces, matches))[:MOST_UNITS]
-    if not units:
-        units = tuple(_word(piece) for piece in pieces)[:MOST_UNITS]
+    units = _units(pieces, matches) or [_word(piece) for piece in pieces]
+    if len(units) == len(matches) == 1:
+        units = [_named(pieces, matches[0], first=True)]
     names = tuple(dict.fromkeys(name for unit in units for name in unit.concepts))
     known = vocabulary().concepts
-    return Query(plain, units, any(known[name].personal for name in names), names)
+    return Query(plain, tuple(units[:MOST_UNITS]), any(known[name].personal for name in names), names)
 
 
 def _pieces(text: str) -> list[Piece]:
@@ -103,31 +108,46 @@ def _apart(matches: Iterator[Match]) -> list[Match]:
     return kept
 
 
-def _units(pieces: Sequence[Piece], matches: list[Match]) -> Iterator[Unit]:
+def _units(pieces: Sequence[Piece], matches: list[Match]) -> list[Unit]:
+    spoken = _spoken(matches)
+    found: list[Unit] = []
     at = 0
     for match in matches:
-        yield from _plain(pieces[at : match.start])
-        yield _named(pieces[match.start : match.end], match.concepts)
+        found += _plain(pieces[at : match.start], spoken)
+        found.append(_named(pieces, match))
         at = match.end
-    yield from _plain(pieces[at:])
+    return found + list(_plain(pieces[at:], spoken))
 
 
-def _plain(pieces: Sequence[Piece]) -> Iterator[Unit]:
+def _spoken(matches: list[Match]) -> frozenset[Language]:
+    """The languages whose names for things were used; those of organisations tell nothing."""
+    telling = [match for match in matches if not match.concepts[0].startswith("org-")]
+    return frozenset(language for match in telling for language in match.languages if language in LATIN)
+
+
+def _plain(pieces: Sequence[Piece], spoken: frozenset[Language]) -> Iterator[Unit]:
     """Words that name nothing in the vocabulary; Chinese as pairs of letters."""
     run: list[str] = []
     for piece in pieces:
-        if piece.keys[0].startswith("z:"):
+        if _is_chinese(piece):
             run.append(piece.written)
             continue
         yield from _chinese("".join(run))
         run.clear()
         if not piece.small:
-            yield _word(piece)
+            yield _word(piece, spoken)
     yield from _chinese("".join(run))
 
 
-def _word(piece: Piece) -> Unit:
-    return Unit((piece.written,), (Way((piece.keys,)),))
+def _is_chinese(piece: Piece) -> bool:
+    return piece.keys[0].startswith("z:")
+
+
+def _word(piece: Piece, spoken: frozenset[Language] = frozenset()) -> Unit:
+    """A word; its stems only in the languages that the rest of the query speaks, if that is known."""
+    silent = {tag for tag, language in zip("efs", LATIN, strict=True) if spoken and language not in spoken}
+    keys = tuple(key for key in piece.keys if key[0] not in silent)
+    return Unit((piece.written,), (Way((keys,)),))
 
 
 def _chinese(run: str) -> Iterator[Unit]:
@@ -149,26 +169,28 @@ def _without_small(run: str) -> list[str]:
     return [part for part in parts if part]
 
 
-def _named(pieces: Sequence[Piece], names: tuple[str, ...]) -> Unit:
-    known = vocabulary().concepts
-    concepts = [known[name] for name in names]
-    ways = [Way((tuple(concept.key for concept in concepts),))]
-    words = _written(pieces)
-    if words:
-        ways.append(Way(words))
+def _named(pieces: Sequence[Piece], match: Match, *, first: bool = False) -> Unit:
+    """A unit that names things. `first`: what may help comes before other documents."""
+    concepts = [vocabulary().concepts[name] for name in match.concepts]
+    covered = pieces[match.start : match.end]
+    words = _written(covered)
     broader = tuple(f"#{name}" for concept in concepts for name in concept.broader)
     see = tuple(f"#{name}" for concept in concepts for name in concept.see)
-    in_trouble = any(concept.personal for concept in concepts)
+    first = first or any(concept.personal for concept in concepts)
+    ways = [Way((tuple(concept.key for concept in concepts),))]
+    ways += [Way(words)] if words else []
     ways += [Way((broader,), BROADER)] if broader else []
-    ways += [Way((see,), SEE_IN_TROUBLE if in_trouble else SEE)] if see else []
-    return Unit(tuple(piece.written for piece in pieces), tuple(ways), names)
+    ways += [Way((see,), SEE_FIRST if first else SEE)] if see else []
+    weak = all(concept.weak for concept in concepts)
+    return Unit(tuple(piece.written for piece in covered), tuple(ways), match.concepts, weak)
 
 
 def _written(pieces: Sequence[Piece]) -> tuple[tuple[str, ...], ...]:
-    if pieces[0].keys[0].startswith("z:"):
-        run = "".join(piece.written for piece in pieces)
-        return tuple((f"z:{run[at : at + 2]}",) for at in range(len(run) - 1)) or ((f"z:{run}",),)
-    return tuple(piece.keys for piece in pieces if not piece.small)
+    """The words themselves: every one that is not small, or the pairs of a Chinese run."""
+    if not all(_is_chinese(piece) for piece in pieces):
+        return tuple(piece.keys for piece in pieces if not piece.small)
+    run = "".join(piece.written for piece in pieces)
+    return tuple((f"z:{run[at : at + 2]}",) for at in range(len(run) - 1)) or ((f"z:{run}",),)
 
 
 def with_words(text: str, instead: Mapping[str, str]) -> str:

@@ -27,7 +27,7 @@ _MARKS: Final = "".join(
     )
 )
 """Combining marks, and signs of direction and joining, which may stand within a word."""
-_PLAIN: Final = rf"{_LETTER}(?:{_LETTER}|[{_MARKS}]|['’ʼ](?={_LETTER}))*"
+_PLAIN: Final = rf"{_LETTER}+(?:(?:[{_MARKS}]+|['’ʼ](?={_LETTER})){_LETTER}*)*"
 TOKEN: Final = re.compile(rf"[{_HAN}]+|{_PLAIN}(?:[-‐‑./&]{_PLAIN})*")
 """A run of Chinese, or a word with what is joined to it: UN-Women, ST/SGB/2019/8."""
 _PART: Final = re.compile(_PLAIN)
@@ -52,9 +52,11 @@ class Reading(NamedTuple):
 
     pieces: tuple[Piece, ...]
     joined: tuple[str, ...]
+    keys: frozenset[str]
+    """All keys of both."""
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=50_000)
 def read(token: str, languages: tuple[Language, ...]) -> Reading:
     """The pieces and keys of a token found by TOKEN.
 
@@ -65,7 +67,7 @@ def read(token: str, languages: tuple[Language, ...]) -> Reading:
     words = _PART.findall(token)[:_MOST_PARTS] if len(token) > 1 else [token]
     pieces = tuple(piece for word in words if (piece := _piece(word, languages)))
     joined = "".join(piece.written for piece in pieces)
-    return Reading(pieces, (f"={joined[:LONGEST]}",) if len(pieces) > 1 else ())
+    return _reading(pieces, (f"={joined[:LONGEST]}",) if len(pieces) > 1 else ())
 
 
 def tokens(text: str) -> list[str]:
@@ -75,7 +77,11 @@ def tokens(text: str) -> list[str]:
 def _chinese(run: str) -> Reading:
     letters = simplified(run)
     pieces = tuple(Piece(letter, (f"z:{letter}",), False, False) for letter in letters)
-    return Reading(pieces, tuple(f"z:{letters[at : at + 2]}" for at in range(len(letters) - 1)))
+    return _reading(pieces, tuple(f"z:{letters[at : at + 2]}" for at in range(len(letters) - 1)))
+
+
+def _reading(pieces: tuple[Piece, ...], joined: tuple[str, ...]) -> Reading:
+    return Reading(pieces, joined, frozenset(key for piece in pieces for key in piece.keys).union(joined))
 
 
 def _piece(word: str, languages: tuple[Language, ...]) -> Piece | None:
@@ -111,4 +117,5 @@ def _latin(word: str, plain: str, languages: tuple[Language, ...]) -> Piece | No
         )
     )
     keys = tuple(dict.fromkeys((f"={written}", *stems)))
-    return Piece(written, keys, is_small(folded, languages), len(word) > 1 and word.isupper())
+    capitals = len(word) > 1 and word.isupper()
+    return Piece(written, keys, is_small(folded, languages) and not capitals, capitals)

@@ -6,7 +6,7 @@ The files in `words/` are written by hand; their heads say how.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -23,12 +23,16 @@ _JOINED_WORDS: Final = (2, 3)
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """One thing the field speaks of. `broader`, `see`: other concepts; `personal`: words of trouble."""
+    """One thing the field speaks of. `broader`, `see`: other concepts; `personal`: words of trouble.
+
+    `weak`: says little about which page is meant, so other words decide.
+    """
 
     name: str
     broader: tuple[str, ...] = ()
     see: tuple[str, ...] = ()
     personal: bool = False
+    weak: bool = False
     labels: dict[Language, tuple[str, ...]] = field(default_factory=dict)
 
     @property
@@ -37,11 +41,12 @@ class Concept:
 
 
 class Match(NamedTuple):
-    """Pieces `start` up to `end` name these concepts."""
+    """Pieces `start` up to `end` name these concepts, in these languages."""
 
     start: int
     end: int
     concepts: tuple[str, ...]
+    languages: frozenset[Language]
 
 
 class Vocabulary:
@@ -58,33 +63,36 @@ class Vocabulary:
                 for label in labels:
                     self._learn(concept.name, language, label)
 
-    def matches(self, pieces: Sequence[Piece], marks: Sequence[tuple[str, ...]]) -> Iterator[Match]:
-        """The longest label that begins at each piece. `marks`: further keys of each piece (capitals)."""
+    def matches(self, pieces: Sequence[Piece], marks: Mapping[int, tuple[str, ...]]) -> Iterator[Match]:
+        """The longest label that begins at each piece. `marks`: further keys of some pieces (capitals)."""
+        tree = self._tree
         for start, piece in enumerate(pieces):
-            for key in (*piece.keys, *marks[start]):
-                if key in self._tree:
-                    found = self._longest(pieces, marks, start)
-                    if found:
-                        yield found
-                    break
+            if any(key in tree for key in piece.keys) or any(key in tree for key in marks.get(start, ())):
+                found = self._longest(pieces, marks, start)
+                if found:
+                    yield found
 
     def stems(self, concept: str, language: Language) -> set[str]:
         """Keys of the words by which a language names the concept: to mark them in a text."""
         return self._stems.get((concept, language), set())
 
-    def _longest(self, pieces: Sequence[Piece], marks: Sequence[tuple[str, ...]], start: int) -> Match | None:
-        nodes, best = [self._tree], None
+    def _longest(
+        self, pieces: Sequence[Piece], marks: Mapping[int, tuple[str, ...]], start: int
+    ) -> Match | None:
+        nodes, ended, end = [self._tree], list[tuple[str, Language]](), start
         for at in range(start, len(pieces)):
-            keys = (*pieces[at].keys, *marks[at])
-            onward = [node[key] for node in nodes for key in keys if key in node]
-            if not onward and pieces[at].small and at > start:
-                continue
-            if not onward:
+            keys = pieces[at].keys + marks[at] if at in marks else pieces[at].keys
+            onward = [child for node in nodes for key in keys if (child := node.get(key)) is not None]
+            if onward:
+                nodes = onward
+                here = [pair for node in nodes if _END in node for pair in node[_END]]
+                ended, end = (here, at + 1) if here else (ended, end)
+            elif at == start or not pieces[at].small:
                 break
-            ended = tuple(dict.fromkeys(name for node in onward for name in node.get(_END, ())))
-            best = Match(start, at + 1, ended) if ended else best
-            nodes = onward
-        return best
+        if not ended:
+            return None
+        names = tuple(dict.fromkeys(name for name, _ in ended))
+        return Match(start, end, names, frozenset(language for _, language in ended))
 
     def _learn(self, concept: str, language: Language, label: str) -> None:
         guard = {"?": "~", "!": "^"}.get(label[0], "")
@@ -94,15 +102,15 @@ class Vocabulary:
         telling = [piece for piece in pieces if not piece.small]
         pieces = telling if len(telling) > 1 else pieces
         if guard or label.isupper():
-            self._plant([(f"{guard or '='}{piece.written}",) for piece in pieces], concept)
+            self._plant([(f"{guard or '='}{piece.written}",) for piece in pieces], (concept, language))
         else:
-            self._plant([piece.keys[1:] or piece.keys for piece in pieces], concept)
+            self._plant([piece.keys[1:] or piece.keys for piece in pieces], (concept, language))
             self._remember(concept, language, pieces)
         if concept.startswith("org-") and not guard:
-            self._plant([piece.keys[:1] for piece in pieces], concept)
+            self._plant([piece.keys[:1] for piece in pieces], (concept, language))
         joined = "".join(piece.written for piece in pieces)
         if language != "zh" and len(pieces) in _JOINED_WORDS and len(joined) <= _JOINED_LONGEST:
-            self._plant([(f"={joined}",)], concept)
+            self._plant([(f"={joined}",)], (concept, language))
 
     def _remember(self, concept: str, language: Language, pieces: list[Piece]) -> None:
         for piece in pieces:
@@ -110,13 +118,15 @@ class Vocabulary:
             if language != "zh" and not piece.small:
                 self.written.setdefault(piece.written, set()).add(language)
 
-    def _plant(self, label: list[tuple[str, ...]], concept: str) -> None:
+    def _plant(self, label: list[tuple[str, ...]], named: tuple[str, Language]) -> None:
         """A label in the tree, under each of the stems that its words have (with and without accents)."""
         nodes = [self._tree]
         for keys in label:
             nodes = [node.setdefault(key, {}) for node in nodes for key in keys]
         for node in nodes:
-            node[_END] = (*node.get(_END, ()), concept) if concept not in node.get(_END, ()) else node[_END]
+            ended = node.setdefault(_END, [])
+            if named not in ended:
+                ended.append(named)
 
 
 @cache
@@ -141,4 +151,4 @@ def _concept(name: str, entry: dict[str, Any]) -> Concept:
         if language in entry
     }
     broader, see = tuple(entry.get("broader", ())), tuple(entry.get("see", ()))
-    return Concept(name, broader, see, bool(entry.get("personal")), labels)
+    return Concept(name, broader, see, bool(entry.get("personal")), bool(entry.get("weak")), labels)

@@ -44,7 +44,9 @@ WRONG = {frozenset({400, 404, 415, 422}): HubErrorOut}
 UNCHANGED = {304: None}
 
 
-@router.get("resources", response={200: ResourcesOut, **UNCHANGED, **WRONG}, summary="Resources of the catalogue")
+@router.get(
+    "resources", response={200: ResourcesOut, **UNCHANGED, **WRONG}, summary="Resources of the catalogue"
+)
 @decorate_view(revalidated)
 def resources(request: HttpRequest, asked: Query[ResourceFilters]) -> dict[str, Any]:
     """By reference. Filters are joined by "and"."""
@@ -60,7 +62,9 @@ def resources(request: HttpRequest, asked: Query[ResourceFilters]) -> dict[str, 
         organisations=asked.organisation,
         languages=asked.document_language,
     )
-    return _part(found, asked.page, asked.page_size, lambda pages: [row(page, asked.language) for page in pages])
+    return _part(
+        found, asked.page, asked.page_size, lambda pages: [row(page, asked.language) for page in pages]
+    )
 
 
 @router.get(
@@ -84,7 +88,9 @@ def pages(request: HttpRequest, asked: Query[PageFilters]) -> dict[str, Any]:
 
 
 @router.get(
-    "recommendations", response={200: list[RecommendationOut], **UNCHANGED, **WRONG}, summary="Recommendations"
+    "recommendations",
+    response={200: list[RecommendationOut], **UNCHANGED, **WRONG},
+    summary="Recommendations",
 )
 @decorate_view(revalidated)
 def recommendations(request: HttpRequest, language: Language = "en") -> list[dict[str, Any]]:
@@ -127,7 +133,13 @@ def _part(found: QuerySet[Any], page: int, size: int, tell: Any) -> dict[str, An
     """One part of a list; beyond the end it is empty."""
     total = found.count()
     here = list(found[(page - 1) * size : page * size])
-    return {"total": total, "page": page, "page_size": size, "licence": settings.HUB_LICENCE, "items": tell(here)}
+    return {
+        "total": total,
+        "page": page,
+        "page_size": size,
+        "licence": settings.HUB_LICENCE,
+        "items": tell(here),
+    }
 
 
 def _model(kind: str | None) -> type[HubPage]:

@@ -11,7 +11,9 @@ from pydantic import ConfigDict, Field
 from .codes import Reader, ResourceKind
 
 Language = Literal["ar", "zh-hans", "en", "fr", "ru", "es"]
-Kind = Literal["home", "section", "page", "resource", "recommendation", "practice", "dialogue", "organisation"]
+Kind = Literal[
+    "home", "section", "page", "resource", "recommendation", "practice", "dialogue", "organisation"
+]
 Type = StrEnum("Type", {kind.name: kind.value for kind in ResourceKind})  # type: ignore[misc]
 MadeFor = StrEnum("MadeFor", {reader.name: reader.value for reader in Reader})  # type: ignore[misc]
 Code = Annotated[str, Field(max_length=24, pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._-]*$")]

@@ -9,6 +9,7 @@ class HubConfig(AppConfig):
 
     def ready(self) -> None:
         self.offer_search()
+        self.tell_of_changes()
         self.open_the_desk()
 
     def offer_search(self) -> None:
@@ -17,6 +18,11 @@ class HubConfig(AppConfig):
         from .search_source import HubSource
 
         sources.register(HubSource())
+
+    def tell_of_changes(self) -> None:
+        from . import receivers
+
+        receivers.listen()
 
     def open_the_desk(self) -> None:
         """The editors' desk listens to what happens to pages and people, and keeps the time."""

@@ -35,9 +35,7 @@ SECTIONS: Mapping[str, type[HubPage]] = {
 """Slug of a section and what stands below it."""
 
 
-def one_of_each(
-    model: type[P], language: str, audiences: Collection[str] = EVERYBODY
-) -> QuerySet[P]:
+def one_of_each(model: type[P], language: str, audiences: Collection[str] = EVERYBODY) -> QuerySet[P]:
     """One published page for each lasting name, in the nearest language that has it; with its locale."""
     best = (
         HubPage.objects.visible_to(audiences)

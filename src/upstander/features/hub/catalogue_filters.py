@@ -46,7 +46,9 @@ class Asked:
     def address(self, **changes: object) -> str:
         """The query of the same list with some of it changed; from its first page unless `page` says another."""
         said: dict[str, object] = {"w": self.kept, **self.filters, "sort": self.sort, "page": ""} | changes
-        return "?" + urlencode([(name, str(value)) for name, value in said.items() if value not in ("", None)])
+        return "?" + urlencode(
+            [(name, str(value)) for name, value in said.items() if value not in ("", None)]
+        )
 
     def without(self, facet: str) -> Asked:
         return replace(self, filters={name: v for name, v in self.filters.items() if name != facet}, page=1)
@@ -151,7 +153,10 @@ class Facet:
 
 def facets(counts: Mapping[str, Mapping[str, int]], asked: Asked) -> list[Facet]:
     """Facets that have something to offer, with how many each value would leave."""
-    found = (Facet(name, legend(name), _options(name, counts.get(name, {}), asked), name in asked.filters) for name in FACETS)
+    found = (
+        Facet(name, legend(name), _options(name, counts.get(name, {}), asked), name in asked.filters)
+        for name in FACETS
+    )
     return [facet for facet in found if facet.options]
 
 

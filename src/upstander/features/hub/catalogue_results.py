@@ -95,7 +95,9 @@ def listing(asked: Asked, language: str, audiences: Collection[str], fixed: Mapp
         newest=asked.newest or bool(fixed and not asked.words),
     )
     chips = [(label(name, value), asked.without(name).address()) for name, value in asked.filters.items()]
-    return Listing(asked, found, [shown(hit, language) for hit in found.hits], facets(found.facets, asked), chips)
+    return Listing(
+        asked, found, [shown(hit, language) for hit in found.hits], facets(found.facets, asked), chips
+    )
 
 
 def shown(hit: Hit, language: str) -> Shown:

@@ -136,7 +136,9 @@ def links(section: str = "") -> list[tuple[str, str, str]]:
     """For <head>: (media type, title, address) of what a page's readers may subscribe to."""
     offered = [("application/atom+xml", section_name(""), reverse("hub:news"))]
     if section in SECTIONS:
-        offered.append(("application/atom+xml", section_name(section), reverse("hub:section_news", args=[section])))
+        offered.append(
+            ("application/atom+xml", section_name(section), reverse("hub:section_news", args=[section]))
+        )
     if section == "dialogues":
         offered.append(("text/calendar", section_name(section), reverse("hub:calendar")))
     return offered

@@ -168,7 +168,9 @@ def _resource(page: ResourcePage) -> Linked:
         "publisher": {"@type": "Organization", "name": page.publisher} if page.publisher else None,
         "datePublished": str(page.year) if page.year else None,
         "sameAs": page.link,
-        "audience": {"@type": "Audience", "audienceType": page.made_for_words} if page.made_for_words else None,
+        "audience": {"@type": "Audience", "audienceType": page.made_for_words}
+        if page.made_for_words
+        else None,
     }
 
 
@@ -196,7 +198,11 @@ def _question(value: Linked) -> Linked:
 
 
 def _term(value: Linked) -> Linked:
-    return {"@type": "DefinedTerm", "name": value.get("term", ""), "description": plain(value.get("text", ""))}
+    return {
+        "@type": "DefinedTerm",
+        "name": value.get("term", ""),
+        "description": plain(value.get("text", "")),
+    }
 
 
 def _breadcrumbs(page: HubPage) -> list[Linked]:

@@ -6,7 +6,6 @@ import csv
 from functools import cache
 from pathlib import Path
 
-
 NAMES = Path(__file__).parent / "content" / "organisations.csv"
 
 

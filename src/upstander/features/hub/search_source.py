@@ -121,7 +121,9 @@ def _told(page: HubPage) -> list[str]:
         return [words for each in lists for words in each or []]
     if isinstance(page, OrganisationPage):
         channels = Channel.objects.filter(entity_code=page.entity_code)
-        return [words for name, note in channels.values_list("name", "note") for words in (name, note) if words]
+        return [
+            words for name, note in channels.values_list("name", "note") for words in (name, note) if words
+        ]
     return []
 
 

@@ -78,9 +78,11 @@ def _words(request: HttpRequest) -> HttpResponse:
 def suggestions(request: HttpRequest) -> JsonResponse:
     """Titles that fit what is being typed: `{"suggestions": [{text, kind, url, language}]}`. Never kept."""
     language, words = _language(), tidy(request.POST.get("q", ""))
-    found = suggest(
-        words, language=language, audiences=audiences_of(actor_of(request)), limit=MOST_SUGGESTIONS
-    ) if words else []
+    found = (
+        suggest(words, language=language, audiences=audiences_of(actor_of(request)), limit=MOST_SUGGESTIONS)
+        if words
+        else []
+    )
     names = kinds()
     told = [
         {

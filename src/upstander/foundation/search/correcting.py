@@ -9,6 +9,7 @@ from typing import Final
 from upstander.core.search import spelling
 from upstander.core.search.languages import Language
 from upstander.core.search.queries import Query, Unit, Way, parse, with_words
+from upstander.core.search.vocabulary import vocabulary
 
 from .ranking import readable, seen
 from .view import View
@@ -39,6 +40,8 @@ def corrected(view: View, query: Query, language: Language, audiences: frozenset
 
 def _better(view: View, word: str, language: Language, audiences: frozenset[str]) -> str | Unit | None:
     """Another spelling; or the unit of all words that begin like this; or nothing."""
+    if word in vocabulary().written:
+        return None
     known = spelling.from_vocabulary(word, language)
     if known and spelling.distance(word, known, 1) == 1:
         return known

@@ -11,16 +11,18 @@ from tantivy import Occur, Query
 
 from upstander.core.search import queries
 from upstander.core.search.languages import Language, language_of
-from upstander.core.search.marking import passage
+from upstander.core.search.marking import Marker
 from upstander.core.search.vocabulary import vocabulary
 
 from .correcting import corrected
-from .ports import Hit, Results
+from .ports import Hit, Results, SearchDocument
 from .ranking import Filters, asked, enough, narrowed, readable, seen
 from .schema import SCHEMA, rank_field
 from .things import nearest
 from .view import View
 
+_FEW: Final = 5
+"""Where fewer have enough of the words, what has one less is shown after them."""
 _MOST_SPLIT: Final = 300
 _MOST_FACETS: Final = 2000
 
@@ -44,33 +46,37 @@ class Finding:
         found = self._page(narrowed(base, self.filters), empty)
         return replace(
             empty,
-            hits=tuple(self._hit(address, query) for _, address in found.hits),
+            hits=self._hits([address for _, address in found.hits], query),
             total=_count_of(found),
             facets=self._facets(base),
             correction=correction,
         )
 
     def _base(self, query: queries.Query) -> Query:
-        """Without filters. Where nothing has enough of the words, what has any of them."""
+        """The query without filters."""
         if not query.units:
             return Query.boolean_query(
                 [(Occur.Must, readable(self.audiences)), (Occur.Must, Query.all_query())]
             )
-        present = [unit for unit in query.units if unit.concepts or seen(self.view, unit, self.audiences)]
-        required = enough(len(present), personal=query.personal)
+        required = self._required(query)
         strict = asked(self.view, query.units, self.audiences, required)
-        if required == 1 or _count_of(self.view.searcher.search(strict, 1)):
-            return strict
-        return asked(self.view, query.units, self.audiences, 1)
+        while required > 1 and _count_of(self.view.searcher.search(strict, 1)) < _FEW:
+            required -= 1
+            strict = asked(self.view, query.units, self.audiences, required)
+        return strict
+
+    def _required(self, query: queries.Query) -> int:
+        """How many units a thing must satisfy; what is nowhere, or says little, does not count."""
+        telling = [unit for unit in query.units if not unit.weak] or query.units
+        present = [unit for unit in telling if unit.concepts or seen(self.view, unit, self.audiences)]
+        return enough(len(present), personal=query.personal)
 
     def _page(self, query: Query, empty: Results) -> tantivy.SearchResult:
-        by_what = "order_by_field" if self.newest else "weight_by_field"
-        return self.view.searcher.search(
-            query,
-            empty.page_size,
-            offset=(empty.page - 1) * empty.page_size,
-            **{by_what: "moment" if self.newest else rank_field(self.language)},
+        order = (
+            {"order_by_field": "moment"} if self.newest else {"weight_by_field": rank_field(self.language)}
         )
+        offset = (empty.page - 1) * empty.page_size
+        return self.view.searcher.search(query, empty.page_size, offset=offset, **order)  # type: ignore[arg-type]
 
     def _without_doubles(self, base: Query) -> Query:
         """A thing whose translations are for different audiences counts once for whoever may read several."""
@@ -107,22 +113,32 @@ class Finding:
             counts[name][value] = int(bucket["doc_count"])
         return dict(counts)
 
-    def _hit(self, address: tantivy.DocAddress, query: queries.Query) -> Hit:
+    def _hits(self, addresses: list[tantivy.DocAddress], query: queries.Query) -> tuple[Hit, ...]:
+        markers: dict[Language, Marker] = {}
         among = frozenset(self.filters.get("language", ()))
-        document = nearest(self.view.searcher.doc(address), self.language, among)
-        spoken = language_of(document.language)
-        marked = query.keys().union(*(vocabulary().stems(name, spoken) for name in query.concepts))
-        return Hit(
-            group=document.group,
-            key=document.key,
-            kind=document.kind,
-            language=document.language,
-            title=document.title,
-            summary=document.summary,
-            snippet=passage(document.summary, document.body, spoken, marked),
-            url=document.url,
-            facets=document.facets,
-        )
+        hits = []
+        for address in addresses:
+            document = nearest(self.view.searcher.doc(address), self.language, among)
+            spoken = language_of(document.language)
+            if spoken not in markers:
+                names = (vocabulary().stems(name, spoken) for name in query.concepts)
+                markers[spoken] = Marker(spoken, query.keys().union(*names))
+            hits.append(_hit(document, markers[spoken]))
+        return tuple(hits)
+
+
+def _hit(document: SearchDocument, marker: Marker) -> Hit:
+    return Hit(
+        group=document.group,
+        key=document.key,
+        kind=document.kind,
+        language=document.language,
+        title=document.title,
+        summary=document.summary,
+        snippet=marker.passage(document.title, document.summary, document.body),
+        url=document.url,
+        facets=document.facets,
+    )
 
 
 def _count_of(found: tantivy.SearchResult) -> int:

@@ -53,8 +53,8 @@ class Sources:
     def forget(self, name: str) -> None:
         self._by_name.pop(name, None)
 
-    def names(self) -> list[str]:
-        return list(self._by_name)
+    def registered(self) -> list[SearchSource]:
+        return list(self._by_name.values())
 
     def documents(self, keys: Collection[str] | None = None) -> Iterator[SearchDocument]:
         for source in self._by_name.values():

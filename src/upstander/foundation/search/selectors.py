@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Final, TypeVar
 
 import structlog
 
 from upstander.core.search import queries
-from upstander.core.search.languages import language_of
+from upstander.core.search.languages import Language, language_of
 
 from .errors import BrokenIndexError, guarded
 from .finding import Finding
@@ -26,6 +26,24 @@ DEEPEST: Final = 2000
 """Hits beyond which no page goes."""
 _NO_FILTERS: Final[Mapping[str, Collection[str]]] = {}
 Found = TypeVar("Found")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Who asks, and what else than words."""
+
+    language: Language
+    audiences: frozenset[str]
+    filters: Filters
+    newest: bool
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        chosen = tuple(sorted((name, tuple(sorted(values))) for name, values in self.filters.items()))
+        return self.language, self.audiences, chosen, self.newest
+
+    def finding(self, view: View) -> Finding:
+        return Finding(view, self.language, self.audiences, self.filters, self.newest)
 
 
 def search(
@@ -46,7 +64,8 @@ def search(
     began = perf_counter()
     size = min(max(page_size, 1), LARGEST_PAGE)
     empty = Results(queries.clean(text), page=min(max(page, 1), DEEPEST // size), page_size=size)
-    found = _safely(lambda view: Finding(view, language_of(language), audiences, filters, newest).results(empty))
+    wanted = Wanted(language_of(language), audiences, filters, newest)
+    found = _safely(lambda view: _answer(view, empty, wanted))
     return replace(found or replace(empty, ready=False), seconds=perf_counter() - began)
 
 
@@ -55,6 +74,16 @@ def suggest(prefix: str, *, language: str, audiences: frozenset[str], limit: int
     count = min(max(limit, 1), LARGEST_PAGE)
     spoken = language_of(language)
     return _safely(lambda view: suggestions(view, queries.clean(prefix), spoken, audiences, count)) or []
+
+
+def _answer(view: View, empty: Results, wanted: Wanted) -> Results:
+    """From memory if the same was asked of this state of the index by the same audiences."""
+    key = (empty.text, empty.page, empty.page_size, *wanted.key)
+    answer = view.answers.get(key)
+    if answer is None:
+        answer = wanted.finding(view).results(empty)
+        view.remember(key, answer)
+    return answer
 
 
 def _safely(ask: Callable[[View], Found]) -> Found | None:

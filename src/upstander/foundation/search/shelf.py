@@ -17,10 +17,11 @@ import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from secrets import token_hex
-from time import monotonic, sleep
+from time import monotonic, sleep, time
 from typing import Final
 
 import structlog
@@ -40,6 +41,10 @@ PATIENCE: Final = 0.25
 """Seconds that a search waits for another process to bring the index up to date."""
 FIRST_PATIENCE: Final = 2.0
 """Seconds that a search waits for an index that is being built, where there is none."""
+PAUSE: Final = 30.0
+"""Seconds after a rebuild that failed before the next is tried."""
+KEPT: Final = timedelta(days=7)
+"""How long an index of another form or database is left lying, for a server that is taken back to it."""
 MANY: Final = 400
 """Changes above which the index is rather built anew, beside, while the old one answers."""
 
@@ -53,16 +58,17 @@ class Shelf:
         self._checked = 0.0
         self._guard = threading.Lock()
         self._rebuilding: threading.Thread | None = None
+        self._not_before = 0.0
 
     def look(self) -> View | None:
         """What to search in, as fresh as FRESH; None while the first index is being built."""
-        waiting = self._view is None
-        if self._guard.acquire(blocking=waiting):
+        if self._guard.acquire(timeout=FIRST_PATIENCE if self._view is None else 0):
             try:
                 if self._view is None or monotonic() - self._checked >= FRESH:
                     self._refresh()
             except Exception:  # an index is a convenience: the page around it must come
                 log.exception("search_changes_not_applied")
+                self._checked = monotonic()
             finally:
                 self._guard.release()
         return self._view
@@ -154,18 +160,20 @@ class Shelf:
     # --- building ---
 
     def _first_index(self, *, at_once: bool) -> None:
+        """Build one; the first search waits a little for it, others find nothing meanwhile."""
         if at_once:
             self.rebuild()
-        else:
-            self._rebuild_beside().join(FIRST_PATIENCE)
+        elif (building := self._rebuild_beside()) is not None:
+            building.join(FIRST_PATIENCE)
         self._open()
 
-    def _rebuild_beside(self) -> threading.Thread:
-        if self._rebuilding is None or not self._rebuilding.is_alive():
-            self._rebuilding = threading.Thread(
-                target=self._rebuild_quietly, daemon=True, name="search-rebuild"
-            )
-            self._rebuilding.start()
+    def _rebuild_beside(self) -> threading.Thread | None:
+        """Begin a rebuild in a thread; None if one is at work, or failed just now."""
+        at_work = self._rebuilding is not None and self._rebuilding.is_alive()
+        if at_work or monotonic() < self._not_before:
+            return None
+        self._rebuilding = threading.Thread(target=self._rebuild_quietly, daemon=True)
+        self._rebuilding.start()
         return self._rebuilding
 
     def _rebuild_quietly(self) -> None:
@@ -176,6 +184,7 @@ class Shelf:
                     self._new_generation()
         except Exception:
             log.exception("search_rebuild_failed")
+            self._not_before = monotonic() + PAUSE
         finally:
             connections.close_all()
 
@@ -193,11 +202,15 @@ class Shelf:
         return count
 
     def _sweep(self) -> None:
-        """Clear away generations that are not in use. Who still reads one keeps its files until done."""
+        """Clear away what is not in use. Who still reads an old generation keeps its files until done."""
         current = self._current()
-        for other in self.folder.glob("g-*"):
-            if other != current:
-                shutil.rmtree(other, ignore_errors=True)
+        unused = [other for other in self.folder.glob("g-*") if other != current]
+        since = time() - KEPT.total_seconds()
+        for other in self.folder.parent.glob("*/current"):
+            if other.parent != self.folder and other.stat().st_mtime < since:
+                unused.append(other.parent)
+        for folder in unused:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def shelf() -> Shelf:

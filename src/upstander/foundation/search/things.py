@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
 from typing import Final
 
 import tantivy
@@ -19,6 +18,9 @@ from .schema import FIELDS, STATE, rank_field
 
 Documents = Sequence[SearchDocument]
 _ANY: Final[frozenset[str]] = frozenset()
+_KEPT: Final = ("key", "group", "kind", "audience", "title", "summary", "keywords", "url", "weight")
+_SHOWN: Final = 5000
+"""Bytes of a body that a hit may need."""
 OFTEN: Final = 3
 """Times a text says a word that it is about."""
 LONGEST_BODY: Final = 60_000
@@ -51,16 +53,19 @@ def position_in(entry: tantivy.Document) -> Position:
 
 
 def packed(document: SearchDocument) -> bytes:
-    """A document as the index keeps it, its language first."""
-    return f"{document.language}\n".encode() + json.dumps(
-        {**asdict(document), "facets": dict(document.facets)}, ensure_ascii=False
-    ).encode("utf-8", "replace")
+    """A document as the index keeps it: a line with its language, one with its fields, then the body."""
+    fields = {name: getattr(document, name) for name in _KEPT} | {"facets": dict(document.facets)}
+    text = f"{document.language}\n{json.dumps(fields, ensure_ascii=False)}\n{document.body}"
+    return text.encode("utf-8", "replace")
 
 
-def unpacked(entry: bytes) -> SearchDocument:
-    kept = json.loads(entry.partition(b"\n")[2])
-    facets = {name: tuple(values) for name, values in kept.pop("facets").items()}
-    return SearchDocument(**{**kept, "keywords": tuple(kept["keywords"])}, facets=facets)
+def unpacked(kept: bytes, longest: int | None = None) -> SearchDocument:
+    """The document; of its body only the first bytes, if that is enough."""
+    language, line, body = kept.split(b"\n", 2)
+    fields = json.loads(line)
+    fields["facets"] = {name: tuple(values) for name, values in fields["facets"].items()}
+    fields["keywords"] = tuple(fields["keywords"])
+    return SearchDocument(language=language.decode(), body=body[:longest].decode("utf-8", "ignore"), **fields)
 
 
 def documents_in(entry: tantivy.Document) -> list[SearchDocument]:
@@ -68,16 +73,16 @@ def documents_in(entry: tantivy.Document) -> list[SearchDocument]:
 
 
 def nearest(entry: tantivy.Document, language: Language, among: frozenset[str] = _ANY) -> SearchDocument:
-    """The translation nearest to a reader: her language, English, any; those `among` languages first."""
+    """The translation nearest to a reader (its body cut short): her language, English, any; `among` first."""
     kept = [bytes(one) for one in entry.get_all("entry")]
-    codes = [one.partition(b"\n")[0].decode() for one in kept]
+    codes = [one[: one.index(b"\n")].decode() for one in kept]
 
     def far(at: int) -> tuple[bool, int]:
         spoken = language_of(codes[at])
-        wanted = codes[at] in among or spoken in among or not among
+        wanted = not among or codes[at] in among or spoken in among
         return (not wanted, 0 if spoken == language else 1 if spoken == "en" else 2)
 
-    return unpacked(kept[min(range(len(kept)), key=far)])
+    return unpacked(kept[min(range(len(kept)), key=far)], _SHOWN)
 
 
 def _entry(group: str, audience: str, documents: Documents, *, split: bool) -> tantivy.Document:

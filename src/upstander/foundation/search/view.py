@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 import tantivy
 
 from .errors import BrokenIndexError, guarded
 from .outbox import Position
+from .ports import Results
 from .schema import SCHEMA, STATE
 from .things import position_in
+
+MOST_ANSWERS: Final = 300
+"""Pages of results, some 20 kB each."""
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """An open index. `counts` remembers how many entries an audience can see of a query, for this view."""
+    """An open index. What it was asked is remembered with it, and forgotten when anything changes.
+
+    `counts`: how many entries certain audiences see of a part of a query; `answers`: whole results. Both are
+    kept under keys that hold the audiences.
+    """
 
     generation: Path
     index: tantivy.Index
@@ -23,6 +32,13 @@ class View:
     position: Position
     stamp: tuple[int, int]
     counts: dict[object, int] = field(default_factory=dict)
+    answers: dict[object, Results] = field(default_factory=dict)
+
+    def remember(self, key: object, results: Results) -> None:
+        """Keep an answer; the oldest goes when there are many."""
+        if len(self.answers) >= MOST_ANSWERS:
+            self.answers.pop(next(iter(self.answers), None), None)
+        self.answers[key] = results
 
     def is_behind(self) -> bool:
         """Whether another process has committed since."""

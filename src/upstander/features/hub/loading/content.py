@@ -56,12 +56,16 @@ class Content:
     """`{code: {language: official name}}`, only where it is certain."""
 
 
-def common(summary: str, keywords: list[str], audience: str = Audience.PUBLIC.value, weight: float = 1.0) -> dict[str, Any]:
+def common(
+    summary: str, keywords: list[str], audience: str = Audience.PUBLIC.value, weight: float = 1.0
+) -> dict[str, Any]:
     """The fields that every page of the hub has."""
     return {"summary": summary, "keywords": keywords, "audience": audience, "weight": weight}
 
 
-LINKED = re.compile(r'(?<=["\'])(?:page|section|recommendation|dialogue|practice|resource|organisation):[\w-]+')
+LINKED = re.compile(
+    r'(?<=["\'])(?:page|section|recommendation|dialogue|practice|resource|organisation):[\w-]+'
+)
 
 
 def linked_from(page: PageContent) -> set[str]:

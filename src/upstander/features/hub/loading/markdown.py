@@ -164,7 +164,10 @@ def _notice(given: Attributes, inside: Source) -> Block:
 
 
 def _question(given: Attributes, inside: Source) -> Block:
-    return {"type": "question", "value": {"question": given.take("title", longest=200), "answer": _rich(inside)}}
+    return {
+        "type": "question",
+        "value": {"question": given.take("title", longest=200), "answer": _rich(inside)},
+    }
 
 
 def _definition(given: Attributes, inside: Source) -> Block:
@@ -191,7 +194,10 @@ def _choice(given: Attributes, inside: Source) -> Block:
 
 def _action(given: Attributes, inside: Source) -> Block:
     _nothing_in(inside)
-    return {"type": "action", "value": {"href": given.link("href"), "label": given.take("label", longest=120)}}
+    return {
+        "type": "action",
+        "value": {"href": given.link("href"), "label": given.take("label", longest=120)},
+    }
 
 
 def _figure(given: Attributes, inside: Source) -> Block:

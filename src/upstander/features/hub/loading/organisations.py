@@ -29,9 +29,19 @@ def organisation_pages(content: Content) -> Iterator[PageContent]:
 def _page(entity: Entity, language: str, names: dict[str, str]) -> PageContent:
     name = names.get(language) or entity.name
     slug = slugify(entity.code)
-    summary = _("Ways to report in %(organisation)s, and the sealed report on this site.") % {"organisation": name}
+    summary = _("Ways to report in %(organisation)s, and the sealed report on this site.") % {
+        "organisation": name
+    }
     keywords = sorted({entity.code, entity.name, *names.values()} - {name})
     fields = {**common(summary, keywords, weight=1.5), "entity_code": entity.code, "body": []}
     return PageContent(
-        OrganisationPage, f"organisation:{slug}", language, slug, REPORT, name[:255], fields, None, entity.code
+        OrganisationPage,
+        f"organisation:{slug}",
+        language,
+        slug,
+        REPORT,
+        name[:255],
+        fields,
+        None,
+        entity.code,
     )

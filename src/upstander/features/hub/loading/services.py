@@ -138,9 +138,7 @@ class _Loading:
     def write_new(self) -> None:
         pages = [page for _content, page in self.new]
         tree.insert(pages, self.places)
-        Loaded.objects.bulk_create(
-            [_record(content, page) for content, page in self.new], batch_size=150
-        )
+        Loaded.objects.bulk_create([_record(content, page) for content, page in self.new], batch_size=150)
         self.outcome.added += len(pages)
         self.touched |= {page.reference for page in pages}
 
@@ -198,5 +196,3 @@ def report(outcome: Outcome) -> Iterable[str]:
         f"{outcome.unchanged} as they were, {len(outcome.left_alone)} left alone."
     )
     yield from (f"  left alone: {line}" for line in outcome.left_alone)
-
-

@@ -4,29 +4,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('hub', '0001_initial'),
+        ("hub", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='recommendationpage',
-            name='source',
-            field=models.CharField(blank=True, max_length=300, verbose_name='source'),
+            model_name="recommendationpage",
+            name="source",
+            field=models.CharField(blank=True, max_length=300, verbose_name="source"),
         ),
         migrations.CreateModel(
-            name='Loaded',
+            name="Loaded",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=250)),
-                ('language', models.CharField(blank=True, max_length=12)),
-                ('source', models.CharField(max_length=64)),
-                ('stored', models.CharField(max_length=64)),
-                ('revision', models.BigIntegerField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=250)),
+                ("language", models.CharField(blank=True, max_length=12)),
+                ("source", models.CharField(max_length=64)),
+                ("stored", models.CharField(max_length=64)),
+                ("revision", models.BigIntegerField(null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('name', 'language'), name='hub_loaded_once')],
+                "constraints": [models.UniqueConstraint(fields=("name", "language"), name="hub_loaded_once")],
             },
         ),
     ]

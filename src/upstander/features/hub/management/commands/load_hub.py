@@ -21,7 +21,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--content", type=Path, default=reading.FOLDER, help="folder of content files (default: the hub's own)"
+            "--content",
+            type=Path,
+            default=reading.FOLDER,
+            help="folder of content files (default: the hub's own)",
         )
         parser.add_argument("--bare", action="store_true", help="only the empty sections in every language")
         parser.add_argument(
