@@ -16,9 +16,9 @@ from upstander.foundation.access.actors import Actor
 from upstander.foundation.search.selectors import search
 
 from ..audiences import audiences_of
-from ..catalogue import address_of
 from ..models import HubPage, PracticePage, ResourcePage
 from ..search_source import PREFIX
+from .addresses import address_of
 from .models import Submission
 from .workflow import State
 

@@ -22,9 +22,9 @@ from upstander.foundation.access.permissions import Permission
 from upstander.foundation.access.requests import AuthenticatedHttpRequest, may, one
 
 from ..access import keeper
-from ..catalogue import address_of
 from ..codes import LANGUAGES, RECOMMENDATIONS
 from . import services
+from .addresses import address_of
 from .forms import MessageForm
 from .keeper import moderates
 from .models import KIND_NAMES, Step, Submission

@@ -15,8 +15,8 @@ from upstander.foundation.access.decisions import NotFound
 from upstander.foundation.access.permissions import Permission
 from upstander.foundation.access.requests import AuthenticatedHttpRequest, may, one, signed_in
 
-from ..catalogue import address_of
 from . import services
+from .addresses import address_of
 from .policies import may as may_do
 from .problems import ClosedError
 from .selectors import attachments_of, submissions_of, told_to_sender
