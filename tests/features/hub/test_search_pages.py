@@ -30,9 +30,10 @@ def titles(answer: Any) -> list[str]:
 
 
 def test_words_find_pages_and_are_marked_in_the_passage(searched: Hub, stranger: Client) -> None:
-    answer = ask(stranger, "bystander")
-    assert titles(answer) == ["Guide for bystanders"]
-    assert re.search(r"<mark>\w+</mark>", answer.content.decode())
+    assert titles(ask(stranger, "bystander")) == ["Guide for bystanders"]
+    answer = ask(stranger, "to step in safely")
+    assert titles(answer)[0] == "Guide for bystanders"
+    assert "<mark>step</mark>" in answer.content.decode()
 
 
 def test_a_thing_is_found_by_the_words_of_any_of_its_languages(searched: Hub, stranger: Client) -> None:
@@ -128,7 +129,7 @@ FILTERED = {
     "organisation=UN": ["Model policy"],
     "year=2021": ["Guide for bystanders"],
     "type=policy&year=2021": [],
-    "": ["Guide for bystanders", "Model policy"],
+    "": ["Guide for bystanders", "Model policy"],  # the newest first
 }
 
 
@@ -171,9 +172,13 @@ def test_pages_keep_words_and_filters(searched: Hub, stranger: Client, monkeypat
 
 
 def test_the_newest_come_first_where_that_is_asked_for(searched: Hub, stranger: Client) -> None:
-    place = stranger.post("/en/search/", {"q": "policy OR guide harassment"}).headers["Location"]
-    found = titles(stranger.get(f"{place}&sort=newest"))
-    assert found.index("Guide for bystanders") < found.index("Model policy")
+    place = stranger.post("/en/search/", {"q": "policy"}).headers["Location"]
+    assert titles(stranger.get(place))[0] == "Model policy"
+    assert "Model policy" in titles(stranger.get(f"{place}&sort=newest"))
+    dated = titles(stranger.get("/en/search/?sort=newest"))
+    assert dated[0] == "Dialogue on leaders; what they do, and how"  # on a day of 2021
+    assert set(dated[1:3]) == {"Guide for bystanders", "A pledge signed at joining"}  # in 2021
+    assert dated[3] == "Model policy"  # in 2018
 
 
 def test_who_finds_nothing_is_offered_people(searched: Hub, stranger: Client) -> None:
