@@ -14,6 +14,7 @@ from upstander.features.hub.models import HubPage, PracticePage, ResourcePage
 from upstander.features.hub.submissions.models import Submission
 from upstander.features.hub.submissions.workflow import State
 from upstander.foundation.notices.models import Notice
+from upstander.foundation.search import services as search
 from upstander.foundation.trail.models import Entry
 
 from .world import ASKED, TITLE, Moderator, Scene, Sender, decided, hub, upload
@@ -256,3 +257,11 @@ def test_people_are_told_in_their_language_and_without_content() -> None:
         assert "Sign in" not in told.body
     assert TITLE not in told.body and ASKED not in told.body
     assert not Notice.objects.exists()
+
+
+def test_what_the_search_finds_is_shown_though_no_word_is_the_same(un: Scene) -> None:
+    done = decided(un, un.sent(title="Coordinators against harassment"))
+    publish(done)
+    search.rebuild()
+    other = un.sent(title="The harrasment coordinater")
+    assert f"/en/practices/{done.page.slug}/" in Moderator(un.first).sees(other.pk)  # type: ignore[union-attr]
