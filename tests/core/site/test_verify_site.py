@@ -139,7 +139,7 @@ def test_a_changed_page_is_found(tampered_site: TamperedSite, change: str) -> No
             "connect-src 'self' https://evil.test",
             "connect-src allows https://evil.test",
         ),
-        ("form-action 'self'; ", "", "lacks form-action"),
+        ("form-action 'self'", "", "lacks form-action"),
         ("script-src 'self'", "script-src 'self'; script-src-elem *", "script-src-elem"),
     ],
 )
