@@ -36,7 +36,7 @@ def with_links(desk: Desk, *hrefs: str) -> Any:
         ("report:", State.WORKS),
         ("help:", State.WORKS),
         ("mailto:hub@example.org", State.WORKS),
-        ("/en/help/", State.WORKS),
+        ("/en/help-now/", State.WORKS),
         ("/en/get-help/", State.WORKS),
         ("/fr/get-help/", State.WORKS),
         ("/en/nothing-here/", State.MISSING),

@@ -47,7 +47,7 @@ def test_a_picture_says_what_it_shows_or_is_decoration(desk: Desk) -> None:
     refused = send_picture(browser, jpeg())
     assert "Say what the picture shows" in refused.content.decode()
     assert not HubImage.objects.exists()
-    send_picture(browser, jpeg(), alternatives_2="Two people talk.")
+    send_picture(browser, jpeg(), alternatives_en="Two people talk.")
     send_picture(browser, jpeg(), is_decorative="on")
     said, decoration = HubImage.objects.order_by("pk")
     assert said.alternatives == {"en": "Two people talk."}
@@ -58,7 +58,7 @@ def test_a_picture_says_what_it_shows_or_is_decoration(desk: Desk) -> None:
 def test_nothing_of_the_camera_is_kept(desk: Desk) -> None:
     content = jpeg()
     assert b"A camera" in content
-    send_picture(desk.browser("editor"), content, alternatives_2="x")
+    send_picture(desk.browser("editor"), content, alternatives_en="x")
     image = HubImage.objects.get()
     kept = image.file.read()
     assert b"A camera" not in kept and b"Exif" not in kept
@@ -77,7 +77,7 @@ def test_nothing_of_the_camera_is_kept(desk: Desk) -> None:
     ],
 )
 def test_only_safe_kinds_of_pictures(desk: Desk, name: str, content: bytes) -> None:
-    answer = send_picture(desk.browser("editor"), content, name, alternatives_2="x")
+    answer = send_picture(desk.browser("editor"), content, name, alternatives_en="x")
     assert answer.status_code == 200
     assert not HubImage.objects.exists()
 
@@ -92,7 +92,7 @@ def test_the_desk_takes_larger_files_and_other_forms_do_not(desk: Desk) -> None:
 
 def test_uploads_need_the_token_too(desk: Desk) -> None:
     browser = signed_in(desk.editor, Client(enforce_csrf_checks=True))
-    assert send_picture(browser, jpeg(), alternatives_2="x").status_code == 403
+    assert send_picture(browser, jpeg(), alternatives_en="x").status_code == 403
     assert not HubImage.objects.exists()
 
 
@@ -176,7 +176,7 @@ def test_a_draft_may_lack_captions_and_a_review_may_not(desk: Desk) -> None:
 
 
 def test_a_picture_in_a_page_needs_words_before_its_review(desk: Desk) -> None:
-    send_picture(desk.browser("editor"), jpeg(), alternatives_2="Two people talk.")
+    send_picture(desk.browser("editor"), jpeg(), alternatives_en="Two people talk.")
     image = HubImage.objects.get()
     page = fresh(desk.tree["help"])
     raw = {"image": image.pk, "alt_text": "", "decorative": False}

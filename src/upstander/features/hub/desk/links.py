@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.urls import Resolver404, resolve
-from django.utils import timezone
+from django.utils import timezone, translation
 from wagtail.documents.models import Document
 from wagtail.fields import StreamField
 
@@ -121,8 +121,11 @@ def _of_key(kind: str, pk: int) -> Link.State:
 
 
 def _of_place(language: str, path: str) -> Link.State:
+    if language not in dict(settings.LANGUAGES):
+        return State.MISSING
     try:
-        found = resolve(f"/{language}/{path}")
+        with translation.override(language):
+            found = resolve(f"/{language}/{path}")
     except Resolver404:
         return State.MISSING
     if found.url_name != settings.ANY_PAGE:
