@@ -3,7 +3,7 @@
  * `--tests` writes build/tests/ in place of the pages; `--out <folder>` writes elsewhere; `--sizes` tells what each file weighs.
  *
  * Every page and worker is one self-contained file with a stable name. Hashed names are given later by the server's
- * manifest storage, so no bundle may name another: pages hand over addresses in data attributes. The same sources
+ * manifest storage, so no bundle may name another: pages hand over addresses (and hashes) in data attributes. The same sources
  * give the same bytes (a test builds twice).
  */
 import { build } from "esbuild";
@@ -19,9 +19,10 @@ const PAGES = {
   page: "web/page.ts",
   work: "web/work.ts",
   passkey: "accounts/passkey.ts",
+  search: "search/search.ts",
   report: ["report/report.ts", "sealing/files/report-worker.ts"],
-  return: ["report/return.ts", "sealing/files/report-worker.ts"],
-  "staff-worker": "sealing/files/staff-worker.ts",
+  return: "report/return.ts",
+  returning: ["report/returning.ts", "sealing/files/report-worker.ts"],
   inbox: "inbox/inbox.ts",
   keeper: "inbox/keeper-worker.ts",
   keys: "keys/keys.ts",

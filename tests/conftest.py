@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from secrets import token_hex
 
 import pytest
 
+from tests import databases
+from tests.databases import RUN
 from tests.installation import Installation
-
-RUN = "UPSTANDER_TEST_RUN"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -26,11 +27,29 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         if shared.folder.exists():
             shared.drop()
         shared.lock.unlink(missing_ok=True)
+        databases.forget_template(postgres())
 
 
 def run_installation() -> Installation:
     """Where the run's one example system lies, or will lie once somebody needs it."""
     run = os.environ[RUN]
     folder = Path(tempfile.gettempdir()) / f"upstander-run-{run}"
-    postgres = os.environ.get("TEST_DATABASE_URL", "")
-    return Installation(folder, postgres=postgres, name=f"installation_{run}")
+    return Installation(folder, postgres=postgres(), name=f"installation_{run}")
+
+
+def postgres() -> str:
+    """Address of the PostgreSQL server of this run; empty on SQLite."""
+    return os.environ.get("TEST_DATABASE_URL", "")
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings: None) -> Iterator[bool]:
+    """The test database begins as a copy of the run's empty one, which Django then finds and keeps."""
+    from django.db import connection
+
+    place = connection.creation._get_test_db_name()
+    databases.begin(postgres(), place)
+    yield True
+    if postgres():
+        connection.close()
+        databases.drop(postgres(), place)

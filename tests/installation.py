@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
 from psycopg import sql
 
+from tests import databases
 from upstander.config.installation.management.commands.start import granian
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -63,9 +63,13 @@ class Installation:
         return self.name or f"installation_{os.getpid()}_{self.port}"
 
     @property
+    def _file(self) -> Path:
+        return self.folder / "upstander.sqlite3"
+
+    @property
     def database_url(self) -> str:
         if not self.postgres:
-            return f"sqlite:///{self.folder / 'upstander.sqlite3'}"
+            return f"sqlite:///{self._file}"
         return urlunsplit(urlsplit(self.postgres)._replace(path=f"/{self.database_name}"))
 
     @property
@@ -86,8 +90,11 @@ class Installation:
     def create(self) -> None:
         """Make the database and load the example system for `entities`."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        if self.postgres:
-            self._on_server(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(self.database_name)))
+        if databases.RUN in os.environ:
+            databases.begin(self.postgres, self.database_name if self.postgres else str(self._file))
+        elif self.postgres:
+            name = sql.Identifier(self.database_name)
+            databases.on_server(self.postgres, sql.SQL("CREATE DATABASE {}").format(name))
         self.upstander("migrate", "--verbosity", "0")
         self.upstander("demo", "--quiet", *(f"--only={code}" for code in self.entities))
 
@@ -96,20 +103,13 @@ class Installation:
         shutil.copytree(original.folder, self.folder, dirs_exist_ok=True)
         if self.postgres:
             names = (sql.Identifier(self.database_name), sql.Identifier(original.database_name))
-            self._on_server(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
+            databases.on_server(self.postgres, sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
 
     def drop(self) -> None:
         self.stop()
         if self.postgres:
-            self._on_server(
-                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(self.database_name))
-            )
+            databases.drop(self.postgres, self.database_name)
         shutil.rmtree(self.folder, ignore_errors=True)
-
-    def _on_server(self, statement: sql.Composed) -> None:
-        maintenance = urlunsplit(urlsplit(self.postgres)._replace(path="/postgres"))
-        with psycopg.connect(maintenance, autocommit=True) as connection:
-            connection.execute(statement)
 
     def upstander(self, *command: str, check: bool = True, stdin: str | None = None) -> str:
         """Run an `upstander` command inside this installation; what it printed."""

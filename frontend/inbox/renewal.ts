@@ -74,6 +74,7 @@ export class Renewal {
         done++;
       } catch (error) {
         problem = error;
+        if (error instanceof Refusal && error.code === "step_up_needed") break; // she does not want to prove it now
       }
     }
     this.#running = false;

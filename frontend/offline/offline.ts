@@ -19,6 +19,7 @@ class OfflinePage {
   start(): void {
     const form = find("form");
     form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("keydown", (event) => onlyByTheButton(event));
     form.addEventListener("change", () => this.follow());
     find("seal").addEventListener("click", () => void this.seal());
     find("save-again").addEventListener("click", () => this.sealed && saveSealed(this.sealed.body));
@@ -97,6 +98,12 @@ class OfflinePage {
 function ownWordList(): WordList | null {
   const own = language().slice(0, 2);
   return hasWordList(own) ? readWordList(find("word-list").textContent!, own) : null;
+}
+
+/** Enter in a field would press the form's button: nothing is sealed before she means it. */
+function onlyByTheButton(event: KeyboardEvent): void {
+  const field = event.target as HTMLElement;
+  if (event.key === "Enter" && field instanceof HTMLInputElement) event.preventDefault();
 }
 
 new OfflinePage().start();

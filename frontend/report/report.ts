@@ -196,9 +196,9 @@ class Journey {
     if (!files.length) return;
     this.uploads = new Uploads({ ...to, epoch: 1, next: 2 }, find("upload-list"));
     this.guard.uploading = true;
-    void this.uploads.send(files).then(() => {
+    void this.uploads.send(files).then((all) => {
       this.guard.uploading = false;
-      if (this.sealed) find("uploads-hint").textContent = words("files_all_arrived");
+      if (this.sealed) find("uploads-hint").textContent = words(all ? "files_all_arrived" : "files_some_left_out");
     });
   }
 

@@ -54,8 +54,13 @@ export class Steps {
     const button = (event.target as HTMLElement).closest<HTMLElement>("[data-next], [data-back], [data-go]");
     if (!button) return;
     if (button.dataset.go) this.leaveFor(button.dataset.go);
-    else if ("next" in button.dataset) this.next();
+    else if ("next" in button.dataset) this.goOn();
     else this.back();
+  }
+
+  /** Enter in a field presses the form's submit button, in whichever step it stands: it goes on from the step in view. */
+  private goOn(): void {
+    if (this.sections[this.now]!.querySelector("[data-next]")) this.next();
   }
 
   private leaveFor(name: string): void {

@@ -4,7 +4,7 @@ import { newId, SealingError, type SealedFile } from "../sealing";
 import { call } from "./api";
 import type { ChosenFile } from "./files";
 import { append, fileEndpoint, fileItem, sealingWorker, type Place } from "./mailbox";
-import { copyOf, show, size, within, words } from "./page";
+import { all, copyOf, show, size, within, words } from "./page";
 
 interface Row {
   file: ChosenFile;
@@ -20,11 +20,13 @@ export class Uploads {
 
   constructor(private readonly place: Place, private readonly list: HTMLElement) {}
 
-  /** Resolves when every file has arrived (after her retries too). */
-  async send(files: readonly ChosenFile[]): Promise<void> {
+  /** Resolves when every file has arrived (after her retries too) or was left out; whether all of them arrived. */
+  async send(files: readonly ChosenFile[]): Promise<boolean> {
     const rows = files.map((file) => this.rowFor(file));
     this.list.replaceChildren(...rows.map((row) => row.element));
-    for (const row of rows) await this.untilArrived(row);
+    let whole = true;
+    for (const row of rows) whole = (await this.untilArrived(row)) && whole;
+    return whole;
   }
 
   stop(): void {
@@ -33,14 +35,15 @@ export class Uploads {
     this.list.replaceChildren();
   }
 
-  private async untilArrived(row: Row): Promise<void> {
+  private async untilArrived(row: Row): Promise<boolean> {
     for (;;) {
       try {
         await this.one(row);
-        return this.say(row, "file_arrived");
+        this.say(row, "file_arrived");
+        return true;
       } catch (error) {
-        if (this.stopped) return;
-        await this.askAgain(row, error);
+        if (this.stopped) return false;
+        if (!(await this.askAgain(row, error))) return false;
       }
     }
   }
@@ -70,19 +73,29 @@ export class Uploads {
     }
   }
 
-  private async askAgain(row: Row, error: unknown): Promise<void> {
-    const tooLarge = error instanceof SealingError && error.code === "too_large";
-    this.say(row, tooLarge ? "file_refused" : "file_stopped");
-    const again = within<HTMLButtonElement>(row.element, "button");
-    show(again);
-    await new Promise<void>((resolve) => again.addEventListener("click", () => resolve(), { once: true }));
-    show(again, false);
+  /** Once more, or without it: one file that cannot be taken must not hold up those after it. */
+  private async askAgain(row: Row, error: unknown): Promise<boolean> {
+    this.say(row, whyNot(error));
+    const choice = within(row.element, "[data-choice]");
+    show(choice);
+    const again = await new Promise<boolean>((resolve) => {
+      within(choice, "[data-again]").addEventListener("click", () => resolve(true), { once: true });
+      within(choice, "[data-leave-out]").addEventListener("click", () => resolve(false), { once: true });
+    });
+    show(choice, false);
+    if (!again) this.leaveOut(row);
+    return again;
+  }
+
+  private leaveOut(row: Row): void {
+    show(within(row.element, "progress"), false);
+    this.say(row, "file_left_out");
   }
 
   private rowFor(file: ChosenFile): Row {
     const element = copyOf("upload-row");
     within(element, "[data-name]").textContent = file.name;
-    within(within(element, "button"), ".hide").textContent = file.name;
+    for (const name of all(element, "button .hide")) name.textContent = file.name;
     const row = { file, element, sealed: null, item: newId() };
     this.say(row, "file_next");
     return row;
@@ -92,4 +105,13 @@ export class Uploads {
     within(row.element, "[data-said]").textContent = words(key, values);
     if (key === "file_arrived") show(within(row.element, "progress"), false);
   }
+}
+
+const NO_ROOM = new Set(["files_full", "store_full", "too_many_files"]);
+
+function whyNot(error: unknown): string {
+  if (!(error instanceof SealingError)) return "file_stopped";
+  const said = error.answer?.error ?? "";
+  if (NO_ROOM.has(said)) return "file_no_room";
+  return error.code === "too_large" || said === "too_large" ? "file_refused" : "file_stopped";
 }

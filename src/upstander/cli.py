@@ -30,6 +30,7 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
         "offline-page": "the report page as one file that works without a network, to hand out",
         "check-links": "look for links of the hub's pages that lead nowhere",
         "collect": "clear away what was given up in the vault's store",
+        "search": "rebuild the search index, show its state, or try a query",
         "check": "look for mistakes in the settings",
     },
     "Keys and sealed things (no server needed)": OFFLINE,

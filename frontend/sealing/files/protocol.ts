@@ -1,5 +1,4 @@
 /** What a page and its worker say to each other. */
-import type { Keyring } from "../keyring";
 import type { SealingErrorCode } from "../errors";
 import type { OpenFileJob } from "./open";
 import type { SealedFile, SealFileJob } from "./seal";
@@ -8,8 +7,6 @@ import type { Progress } from "./transfer";
 export interface Jobs {
   "seal-file": { job: SealFileJob; result: SealedFile };
   "open-file": { job: OpenFileJob; result: Blob | null };
-  "seal-keyring": { job: { keyring: Keyring; passphrase: string }; result: Uint8Array };
-  "open-keyring": { job: { ciphertext: Uint8Array; passphrase: string }; result: Keyring };
 }
 
 export type JobName = keyof Jobs;

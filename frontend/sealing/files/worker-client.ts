@@ -1,6 +1,5 @@
 /** The page's side of the worker: slow work that must not freeze the page. */
 import { SealingError } from "../errors";
-import type { Keyring } from "../keyring";
 import type { OpenFileJob } from "./open";
 import type { JobName, Jobs, Reply } from "./protocol";
 import type { SealedFile, SealFileJob } from "./seal";
@@ -26,15 +25,6 @@ export class SealingWorker {
 
   openFile(job: OpenFileJob, onProgress?: OnProgress): Promise<Blob | null> {
     return this.ask("open-file", job, onProgress);
-  }
-
-  /** Only the staff worker knows keyrings. */
-  sealKeyring(keyring: Keyring, passphrase: string): Promise<Uint8Array> {
-    return this.ask("seal-keyring", { keyring, passphrase });
-  }
-
-  openKeyring(ciphertext: Uint8Array, passphrase: string): Promise<Keyring> {
-    return this.ask("open-keyring", { ciphertext, passphrase });
   }
 
   /** Ends the worker; what it was asked fails as `cancelled`. The next job starts a fresh one. */

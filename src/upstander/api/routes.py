@@ -2,6 +2,7 @@
 
 from ninja import NinjaAPI
 
+from upstander.features.hub import api as api_hub
 from upstander.features.reporting import api_compartments, api_handlers, api_mailbox, api_public
 from upstander.features.reporting.api_bodies import StrictParser
 
@@ -20,4 +21,5 @@ api.add_router("mailbox/", api_mailbox.router)
 api.add_router("", api_handlers.router)
 api.add_router("compartments/", api_compartments.router)
 api.add_router("keys", keys.router)
+api.add_router("hub/", api_hub.router)
 errors.register(api)

@@ -17,6 +17,19 @@ STAFF_MENU: list[dict[str, Any]] = [
         "permissions": ["reporting.report.read"],
     },
     {
+        "view": "submissions:mine",
+        "label": _("Contribute"),
+        "icon": "send",
+        "permissions": ["hub.submission.send"],
+    },
+    {
+        "view": "submissions:queue",
+        "label": _("Submissions"),
+        "icon": "speech",
+        "permissions": ["hub.submission.moderate"],
+        "waiting": "upstander.features.hub.submissions.selectors.waiting_for",
+    },
+    {
         "view": "accounts:people",
         "label": _("People"),
         "icon": "people",

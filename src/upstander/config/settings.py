@@ -53,8 +53,10 @@ INSTALLED_APPS = [
     "upstander.foundation.vault",
     "upstander.foundation.notices",
     "upstander.foundation.web",
+    "upstander.foundation.search",
     "upstander.features.reporting",
     "upstander.features.hub",
+    "upstander.features.hub.submissions",
     "upstander.config.installation",
     "django_cotton",
     "django.forms",
@@ -167,6 +169,9 @@ if env.text("REDIS_URL"):
 VAULT_STORE = env.text("UPSTANDER_VAULT_STORE", f"file://{DATA / 'vault'}")
 """Where ciphertext of files lies: `file:///folder` or `s3://bucket/prefix` (and UPSTANDER_S3_ENDPOINT)."""
 S3_ENDPOINT = env.text("UPSTANDER_S3_ENDPOINT")
+
+SEARCH_FOLDER = DATA / "search"
+"""Where this machine's search index lies. Derived from the database; it may be deleted."""
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
@@ -303,6 +308,10 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 FLOOD_PER_MINUTE = env.number("UPSTANDER_FLOOD_PER_MINUTE", 30)
 """Submissions a minute from one address above which proof of work is asked; 0 switches that off."""
+FILES_PER_REPORT = env.number("UPSTANDER_FILES_PER_REPORT_MB", 2_200) * 1_000_000
+"""Bytes of sealed files that one report may take on each side: ten of the largest, with their padding."""
+FILES_TOTAL = env.number("UPSTANDER_FILES_TOTAL_GB", 0) * 1_000_000_000
+"""Bytes of sealed files in the whole installation; 0: as much as the disk has, less the reserve for words."""
 
 # --- languages ----------------------------------------------------------------------------------------------
 LANGUAGE_CODE = env.text("UPSTANDER_LANGUAGE", "en")
@@ -320,6 +329,8 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 
 # --- the hub (Wagtail) --------------------------------------------------------------------------------------
+HUB_KEEPER = env.text("UPSTANDER_HUB_KEEPER", "UN")
+"""Code of the organisation that keeps the hub for all: its editors, reviewers and moderators work on it."""
 WAGTAIL_SITE_NAME = SITE_NAME
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAIL_I18N_ENABLED = True
@@ -352,7 +363,20 @@ WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
 WAGTAILIMAGES_IMAGE_FORM_BASE = "upstander.features.hub.desk.files.ImageForm"
-WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "mp4", "odp", "ods", "odt", "pdf", "pptx", "txt", "vtt", "webm", "xlsx"]
+WAGTAILDOCS_EXTENSIONS = [
+    "csv",
+    "docx",
+    "mp4",
+    "odp",
+    "ods",
+    "odt",
+    "pdf",
+    "pptx",
+    "txt",
+    "vtt",
+    "webm",
+    "xlsx",
+]
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "upstander.features.hub.desk.files.DocumentForm"
 WAGTAIL_LOCALIZE_DEFAULT_TRANSLATION_MODE = "synced"
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
@@ -367,12 +391,24 @@ ANY_PAGE = "wagtail_serve"
 MEDIA_ROOT = DATA / "media"
 MEDIA_URL = "/media/"
 
+HUB_LICENCE = env.text("UPSTANDER_HUB_LICENCE", "AGPL-3.0-or-later")
+"""Terms of the catalogue's descriptions, named in exports and the API; what the software ships with has its own."""
+
 # --- static files -------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = BUILD / "collected"
 STATICFILES_DIRS = [BUILD / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # What focal points send in for the hub: at no address, handed out by a view that asks who is there.
+    "submissions": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": DATA / "submissions",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = False

@@ -10,6 +10,7 @@ urlpatterns = [
     path("health/", include("upstander.config.health")),
     path("sign-on/", include("upstander.foundation.accounts.sign_on")),
     path("cms/", include("upstander.features.hub.desk.urls")),
+    path("", include("upstander.features.hub.urls_plain")),
     *i18n_patterns(
         path("", include("upstander.foundation.web.urls")),
         path("", include("upstander.config.installation.urls")),
@@ -17,6 +18,7 @@ urlpatterns = [
         path("", include("upstander.foundation.accounts.urls")),
         path("", include("upstander.foundation.vault.urls")),
         path("", include("upstander.foundation.trail.urls")),
+        path("", include("upstander.foundation.notices.urls")),
         path("", include("upstander.features.reporting.urls")),
         path("", include("upstander.features.hub.urls")),
     ),

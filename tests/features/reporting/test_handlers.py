@@ -269,16 +269,21 @@ def test_everyone_is_told_who_began_a_key(house: House, anyone: Client, reporter
         assert wire.decode(second["signer"]["ed25519"]) == public_key(one.seed)
 
 
-def test_letting_in_and_taking_away_need_a_fresh_proof(house: House, reporter: Reporter) -> None:
-    one, other, _third = house.handlers
+def test_what_changes_who_reads_and_what_leaves_needs_a_fresh_proof(house: House, reporter: Reporter) -> None:
+    one, other, third = house.handlers
     stale = signed_in(one.account, proved=False)
-    url = f"compartments/{reporter.compartment}/grants"
+    here = f"compartments/{reporter.compartment}"
+    url = f"{here}/grants"
+    everybody = [one.principal, other.principal, third.principal, house.recovery, "receipt"]
     for answer in (
         call(stale, "POST", url, {"grants": grants([other.principal], epoch=1)}),
         call(stale, "DELETE", f"{url}/{other.principal}"),
+        call(stale, "POST", f"{here}/epochs", epoch(one.seed, reporter.compartment, 2, everybody)),
+        call(stale, "POST", path(reporter, "copy"), {}),
     ):
         assert (answer.status_code, answer.said["error"]) == (403, "step_up_needed")
     assert Grant.objects.filter(principal=other.keys).count() == 1
+    assert Epoch.objects.filter(compartment=reporter.compartment).count() == 1
 
 
 def test_a_role_that_ended_ends_the_reading(house: House, reporter: Reporter) -> None:

@@ -11,10 +11,12 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import call_command
 from django.db import transaction
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from tests.foundation.accounts import given
 from tests.foundation.vault.scene import Reporter, Scene, scene
 from upstander.foundation.entities.services import end_membership
 from upstander.foundation.notices import tasks
@@ -22,6 +24,8 @@ from upstander.foundation.notices.models import Letter, Notice, Occasion
 from upstander.foundation.notices.reminding import remind
 from upstander.foundation.notices.services import notify, subscribe, subscriptions
 from upstander.foundation.notices.sweeping import sweep
+from upstander.foundation.trail.models import Entry
+from upstander.foundation.trail.verbs import Verb
 from upstander.foundation.vault.models import Compartment, KeySet
 from upstander.foundation.vault.services import exclude
 from upstander.foundation.vault.values import REPORTER
@@ -249,3 +253,25 @@ def test_a_rotation_that_is_due_is_brought_up_to_those_who_can_do_it(un: Scene) 
     exclude(REPORTER, row.pk, un.handlers[0].keys.pk)
     go()
     assert recipients() == sorted(handler.account.email for handler in un.handlers[1:])
+
+
+def test_a_person_chooses_on_a_page_which_mails_come(un: Scene) -> None:
+    account = un.handlers[0].account
+    browser = given.signed_in(account)
+    page = browser.get("/en/me/mails/").content.decode()
+    assert "A new report has come in" in page
+    assert "yearly rehearsal" not in page, "only what her roles bring"
+    answer = browser.post("/en/me/mails/", {"occasion": ["new_message", "nothing-known", "rehearsal_due"]})
+    assert answer.status_code == 302
+    wanted = subscriptions(un.handlers[0].actor)
+    assert (wanted[Occasion.NEW_REPORT], wanted[Occasion.NEW_MESSAGE]) == (False, True)
+    assert wanted[Occasion.REHEARSAL_DUE], "what was not offered stays as it was"
+    report(un)
+    go()
+    assert account.email not in recipients()
+    told = Entry.objects.filter(verb=Verb.ACCOUNT_UPDATE, object_id=str(account.pk))
+    assert {entry.detail["mails_on"] for entry in told} == {"new_report", "rotation_due"}
+
+
+def test_the_page_of_mails_is_for_people_with_an_account() -> None:
+    assert "sign-in" in Client().get("/en/me/mails/")["Location"]

@@ -378,3 +378,63 @@ def test_items_know_their_file(reporter: Reporter) -> None:
     file = send(reporter, sealed(reporter, 70_000))
     append_item(REPORTER, reporter.compartment, reporter.item(2, file=file))
     assert Item.objects.get(sequence=2).file_id == file
+
+
+def announced(reporter: Reporter, size: int) -> NewFile:
+    new = NewFile(uuid4(), 1, size)
+    announce(REPORTER, reporter.compartment, new)
+    return new
+
+
+def test_one_report_takes_only_so_much_room_and_what_is_given_up_is_free_again(
+    reporter: Reporter, settings: LazySettings
+) -> None:
+    settings.FILES_PER_REPORT = 10_000_000
+    first = announced(reporter, 7_000_000)
+    with pytest.raises(errors.NoRoomForFiles) as refused:
+        announced(reporter, 3_000_001)
+    assert refused.value.extra == {"left": 3_000_000}
+    announced(reporter, 3_000_000)
+    assert not announce(REPORTER, reporter.compartment, first)[1], "what was announced goes on"
+    give_up(REPORTER, reporter.compartment, first.id)
+    announced(reporter, 7_000_000)
+
+
+def test_a_reporter_takes_neither_the_room_of_handlers_nor_of_other_reports(
+    un: Scene, reporter: Reporter, settings: LazySettings
+) -> None:
+    settings.FILES_PER_REPORT = 10_000_000
+    announced(reporter, 10_000_000)
+    announce(un.handlers[0].actor, reporter.compartment, NewFile(uuid4(), 1, 10_000_000))
+    other = Reporter()
+    other.report(un)
+    announced(other, 10_000_000)
+
+
+def test_the_scarcer_room_is_the_less_one_report_takes_of_it(
+    un: Scene, reporter: Reporter, settings: LazySettings
+) -> None:
+    settings.FILES_TOTAL = 1_600_000_000
+    with pytest.raises(errors.NoRoomForFiles):
+        announced(reporter, 100_000_001)
+    announced(reporter, 100_000_000)
+    announce(un.handlers[0].actor, reporter.compartment, NewFile(uuid4(), 1, 200_000_000))
+
+
+def test_an_installation_that_is_full_takes_no_file_and_still_takes_words(
+    un: Scene, reporter: Reporter, settings: LazySettings, store: Path
+) -> None:
+    content = sealed(reporter)
+    file = announced(reporter, len(content)).id
+    settings.FILES_TOTAL = FILE_CHUNK
+    put(reporter, file, 0, pieces(content)[0])
+    with pytest.raises(errors.StoreFull):
+        put(reporter, file, 1, pieces(content)[1])
+    with pytest.raises(errors.StoreFull):
+        announced(reporter, 100_000)
+    assert len(stored(store)) == 1
+    append_item(REPORTER, reporter.compartment, reporter.item(2))
+    Reporter().report(un)
+    settings.FILES_TOTAL = 0
+    put(reporter, file, 1, pieces(content)[1])
+    assert status(REPORTER, reporter.compartment, file).chunks == (0, 1)

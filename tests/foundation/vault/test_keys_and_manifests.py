@@ -13,12 +13,15 @@ from django.utils import timezone
 
 from upstander.core.sealing import manifest as core
 from upstander.foundation.access.decisions import NotFound, Refused
+from upstander.foundation.entities.services import close_team, open_team
 from upstander.foundation.vault import errors
 from upstander.foundation.vault.duties import rehearsals_due
 from upstander.foundation.vault.manifests import current_manifest, teams_in_force
 from upstander.foundation.vault.models import KeySet, Manifest, SealedKeyring
 from upstander.foundation.vault.services import (
     add_keyring,
+    append_item,
+    begin_epoch,
     draft_manifest,
     enrol,
     publish_manifest,
@@ -27,9 +30,10 @@ from upstander.foundation.vault.services import (
     remove_keyring,
     retire,
 )
-from upstander.foundation.vault.values import OPERATOR, NewKeyring
+from upstander.foundation.vault.values import OPERATOR, REPORTER, NewKeyring
 
 from .scene import (
+    Reporter,
     Scene,
     hybrid_file,
     hybrid_recipient,
@@ -248,3 +252,17 @@ def test_a_rehearsal_is_due_every_year_and_done_when_recorded(un: Scene) -> None
     assert rehearsals_due() == [un.recovery]
     record_rehearsal(un.administrator(), un.entity.pk)
     assert rehearsals_due() == []
+
+
+def test_a_closed_team_receives_nothing_new_and_what_it_has_goes_on(un: Scene) -> None:
+    reporter, late = Reporter(), Reporter()
+    reporter.report(un)
+    close_team("operator", un.team)
+    with pytest.raises(errors.NoManifest):
+        late.report(un)
+    assert un.team.pk not in {one.payload.team for one in teams_in_force()}
+    append_item(REPORTER, reporter.compartment, reporter.item(2))
+    one = un.handlers[0]
+    begin_epoch(one.actor, reporter.compartment, reporter.epoch(2, [*un.principals, None], one))
+    open_team("operator", un.team)
+    late.report(un)

@@ -94,8 +94,13 @@ class Reporter:
 
 
 def code_of(secret: str) -> str:
-    """The code an authenticator app shows now."""
-    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+    """The code an authenticator app shows now.
+
+    The server takes the one before as well, so that this one is good for half a minute at least. (The first
+    that it would take is the one before: it is over with the present half minute, maybe before it arrives.)
+    """
+    counters = list(yield_hotp_counters_from_time())
+    return format_hotp_value(hotp_value(secret, counters[len(counters) // 2]))
 
 
 @dataclass

@@ -164,3 +164,13 @@ def test_the_page_is_light(open_page: OpenPage) -> None:
     page.wait_for_timeout(300)
     assert any("words/en" in url for url in loaded)
     assert sum(loaded.values()) <= 110_000, loaded
+
+
+def test_enter_in_a_field_goes_on_and_never_sends(open_page: OpenPage) -> None:
+    page = open_page("/en/report/")
+    hers = Survivor(page).begins().tells().chooses().adds().is_at("contact")
+    page.locator("input[name=named][value=named]").check()
+    page.locator("#name").press("Enter")
+    hers.is_at("check")
+    page.keyboard.press("Enter")
+    expect(page.locator("#sending-state")).to_have_text("Not sent yet.")

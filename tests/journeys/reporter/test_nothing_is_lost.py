@@ -289,3 +289,26 @@ def test_a_sealed_draft_is_opened_with_her_phrase_alone(open_page: OpenPage) -> 
     page.wait_for_url(lambda url: "127.0.0.1" not in url)
     page.goto("/en/report/")
     assert page.evaluate("localStorage.length") == 0, "quick exit erases the draft"
+
+
+def test_a_file_without_room_is_said_left_out_and_holds_up_no_other(open_page: OpenPage) -> None:
+    page = open_page("/en/report/")
+    full = json.dumps({"error": "files_full", "detail": "No room.", "left": 0})
+
+    def no_room_for_the_first(route: Route) -> None:
+        if route.request.post_data_json["size"] > 1_000_000:
+            route.fulfill(status=409, body=full, content_type="application/json")
+        else:
+            route.continue_()
+
+    page.route("**/api/v1/mailbox/files", no_room_for_the_first)
+    large = {"name": "film.bin", "mimeType": "application/octet-stream", "buffer": b"x" * 3_000_000}
+    small = {"name": "note.txt", "mimeType": "text/plain", "buffer": b"Tuesday"}
+    hers = Survivor(page).begins().tells().chooses().adds(large, small).stays_anonymous()
+    hers.sends().gets_a_receipt()
+    rows = page.locator("#upload-list > li")
+    expect(rows.nth(0)).to_contain_text("There is no room for this file. Your words are safe")
+    rows.nth(0).get_by_role("button", name="Leave it out film.bin").click()
+    expect(rows.nth(0)).to_contain_text("Left out.")
+    expect(rows.nth(1)).to_contain_text("Arrived")
+    expect(page.locator("#uploads-hint")).to_have_text("The other files have arrived.")

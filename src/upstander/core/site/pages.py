@@ -39,7 +39,11 @@ COUNTED: Final = re.compile(r"<(script|style|link|meta|base|iframe|object|embed)
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """Something of the site that a page names. Scripts and sheets need `integrity`: `checked`."""
+    """Something of the site that a page names. Scripts and sheets need `integrity`: `checked`.
+
+    A script that the page's own script fetches later stands in two attributes, `data-x` and
+    `data-x-integrity`.
+    """
 
     url: str
     integrity: str | None
@@ -87,8 +91,8 @@ class _Reader(HTMLParser):
             self._begin(tag, given)
         if tag == "meta" and given.get("http-equiv", "").lower() == "content-security-policy":
             self.page.policy = given.get("content", "")
-        for address in _addresses(tag, given, self._static):
-            self._name(tag, given, address)
+        for name, address in _addresses(tag, given, self._static):
+            self._name(tag, given, name, address)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """A slash does not close an element in HTML: `<script/>` is one that is open."""
@@ -115,15 +119,19 @@ class _Reader(HTMLParser):
         if tag == "style" or runs:
             self._inside, self._text = tag, []
 
-    def _name(self, tag: str, given: dict[str, str], address: str) -> None:
+    def _name(self, tag: str, given: dict[str, str], name: str, address: str) -> None:
         url = urljoin(self.page.url, address)
         if origin(url) != origin(self.page.url):
             self.page.faults.append(f"{tag} leads to another site: {address}")
         elif tag != "form" and urlsplit(url).path.startswith(self._static):
-            checked = tag == "script" or (
-                tag == "link" and "stylesheet" in given.get("rel", "").lower().split()
+            handed = f"{name}-integrity"
+            checked = (
+                tag == "script"
+                or handed in given
+                or (tag == "link" and "stylesheet" in given.get("rel", "").lower().split())
             )
-            self.page.loads.append(Loaded(url, given.get("integrity"), checked))
+            integrity = given.get(handed if name.startswith("data-") else "integrity")
+            self.page.loads.append(Loaded(url, integrity, checked))
         elif tag in {"script", "link", "iframe", "embed", "object"}:
             self.page.faults.append(f"{tag} loads {address}, which is not among the published files")
 
@@ -142,8 +150,8 @@ def _faults_of(tag: str, given: dict[str, str]) -> Iterator[str]:
         yield f"meta leads away by itself: {given.get('content', '')}"
 
 
-def _addresses(tag: str, given: dict[str, str], static: str) -> Iterator[str]:
-    """Everything an element loads or hands to a script; what is embedded in the page itself is left out."""
+def _addresses(tag: str, given: dict[str, str], static: str) -> Iterator[tuple[str, str]]:
+    """Attribute and address of all that an element loads or hands to a script, but for what is embedded."""
     for name, value in given.items():
         loads = name in LOADING.get(tag, ())
         handed = name.startswith("data-") and (value.startswith(static) or "//" in value)
@@ -151,7 +159,7 @@ def _addresses(tag: str, given: dict[str, str], static: str) -> Iterator[str]:
             continue
         for address in _each(value) if name == "srcset" else [value.strip()]:
             if address and not address.startswith(EMBEDDED):
-                yield address
+                yield name, address
 
 
 def _each(srcset: str) -> list[str]:

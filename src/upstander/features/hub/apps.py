@@ -8,7 +8,21 @@ class HubConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        self.offer_search()
+        self.tell_of_changes()
         self.open_the_desk()
+
+    def offer_search(self) -> None:
+        from upstander.foundation.search.ports import sources
+
+        from .search_source import HubSource
+
+        sources.register(HubSource())
+
+    def tell_of_changes(self) -> None:
+        from . import receivers
+
+        receivers.listen()
 
     def open_the_desk(self) -> None:
         """The editors' desk listens to what happens to pages and people, and keeps the time."""

@@ -70,6 +70,8 @@ def take_away(request: AuthenticatedHttpRequest, compartment: UUID, principal: U
 @router.post(f"{HERE}/epochs", response={200: DoneOut, **WRONG}, summary="Change the key")
 @at_most(MOST_GRANTS)
 def rotate(request: AuthenticatedHttpRequest, compartment: UUID, sent: schemas.EpochIn) -> DoneOut:
+    """Needs a fresh proof of who is asking: who is not among the new grants reads nothing from now on."""
+    require_step_up(request)
     casework.rotate(request.actor, compartment, new_epoch(sent))
     return DoneOut()
 

@@ -46,7 +46,8 @@ def open_(request: AuthenticatedHttpRequest, report: UUID) -> dict[str, Any]:
 
 @router.post("reports/{uuid:report}/copy", response={200: CopyOut, **WRONG}, summary="Make a sealed copy")
 def copy(request: AuthenticatedHttpRequest, report: UUID) -> dict[str, Any]:
-    """What belongs in a sealed copy, recovery's grants too; the making of it goes on the trail."""
+    """Needs a fresh proof of who is asking. Recovery's grants belong in it; the making goes on the trail."""
+    require_step_up(request)
     return copied_case(request.actor, report)
 
 

@@ -38,10 +38,8 @@ def units_by_organisation() -> dict[str, list[dict[str, str]]]:
     """`{code: [{"id", "name"}]}` of the organisations that receive reports here and have units."""
     codes = {destination.entity for destination in destinations()}
     found: defaultdict[str, list[dict[str, str]]] = defaultdict(list)
-    rows = (
-        Unit.objects.filter(entity__code__in=codes).order_by("name").values_list("entity__code", "pk", "name")
-    )
-    for code, unit, name in rows:
+    open_ones = Unit.objects.filter(entity__code__in=codes, closed_at__isnull=True).order_by("name")
+    for code, unit, name in open_ones.values_list("entity__code", "pk", "name"):
         found[code].append({"id": str(unit), "name": name})
     return dict(found)
 

@@ -35,7 +35,7 @@ from upstander.core.sealing.signatures import Place
 from upstander.core.sealing.sizes import ciphertext_size, padded_file_size
 from upstander.core.sealing.wordlists import LANGUAGES
 from upstander.foundation.vault.errors import IdTaken, ManifestOutdated, SequenceTaken, VaultError
-from upstander.foundation.vault.manifests import InForce, current_manifest
+from upstander.foundation.vault.manifests import InForce, receiving
 from upstander.foundation.vault.services import announce, finish, put_chunk
 from upstander.foundation.vault.values import REPORTER, NewFile, NewGrant, NewItem
 
@@ -105,7 +105,7 @@ def team_named(text: str) -> UUID | None:
 
 def readers_of(team: UUID | None) -> Readers | None:
     """Who would read it. None for a private record. Raises NoManifest."""
-    return None if team is None else Readers(current_manifest(team))
+    return None if team is None else Readers(receiving(team))
 
 
 def ids(readers: Readers | None) -> list[UUID]:

@@ -34,12 +34,13 @@ Explained = ProblemError | VaultError
 """What brings its own words for her."""
 STEPS = ("before", "want", "what", "who", "files", "contact", "check", "receipt")
 HERE = "reporting/reporter"
+SCRIPT = "upstander/js/report.js"
 
 
-def addresses(script: str) -> dict[str, Any]:
+def addresses(worker: str) -> dict[str, Any]:
     """What the page's script must know of the server: where things are, nothing about a person."""
     lists = [(language, asset(f"upstander/words/{language}.txt").url) for language in LANGUAGES]
-    return {"script": script, "worker": asset(script).url, "word_lists": lists}
+    return {"worker": asset(worker).url, "word_lists": lists}
 
 
 def asked(given: questions.Given | None = None, want: str = Report.Want.REPORT) -> dict[str, Any]:
@@ -60,7 +61,8 @@ def report(request: HttpRequest) -> HttpResponse:
         "destinations": destinations(),
         "units": units_by_organisation(),
         **asked(),
-        **addresses("upstander/js/report.js"),
+        "script": SCRIPT,
+        **addresses(SCRIPT),
     }
     return render(request, f"{HERE}/report.html", context)
 

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods
 from upstander.core.sealing import typed
 from upstander.core.sealing.receipts import Receipt
 from upstander.foundation.vault.errors import NotThere, VaultError
+from upstander.foundation.web.assets import asset
 
 from . import facets, plain
 from .arriving_files import Arrivals, accepting_files
@@ -33,6 +34,8 @@ from .thread import lines_of
 from .views_reporter import HERE, addresses, asked
 
 SCRIPT = "upstander/js/return.js"
+OPENING = "upstander/js/returning.js"
+"""What opens a mailbox; it is its own worker. The page's script fetches it when a receipt is being typed."""
 
 
 @csrf_exempt
@@ -119,7 +122,9 @@ def _ask(request: HttpRequest, form: Form, fault: str = "", sealed_in_browser: b
         "organisations": organisations(),
         "units": units_by_organisation(),
         **asked(),
-        **addresses(SCRIPT),
+        "script": SCRIPT,
+        "opening": asset(OPENING),
+        **addresses(OPENING),
     }
     return render(request, f"{HERE}/return.html", context, status=422 if failed else 200)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -54,12 +54,25 @@ def refuse_mixture(permissions: Iterable[Permission]) -> None:
         raise Refused(_("Nobody may both read reports and read the trail. Give these to two people."))
 
 
+def take_turns(entity: UUID) -> None:
+    """Whoever gives, ends or changes a role of the entity waits here until the one before has committed.
+
+    Each of these acts looks at what others hold. Two at once would each see a state that the other is about
+    to change: together they could mix what neither mixes alone, or leave nobody who administers. The entity's
+    row is the lock (on SQLite the transaction itself is); reports, which only refer to it, do not wait.
+    """
+    Entity.objects.select_for_update(no_key=True).get(pk=entity)
+
+
 def refuse_mixture_for(account: Account, role: Role) -> None:
-    """The same for everything the account would hold in the entity with this role added."""
-    lasting = Q(ends_on__isnull=True) | Q(ends_on__gt=timezone.localdate())
-    held = Membership.objects.filter(lasting, account=account, entity_id=role.entity_id)
+    """The same for everything the account would hold in the entity with this role added.
+
+    Takes turns, so it belongs in the transaction that gives the role.
+    """
+    take_turns(role.entity_id)
+    held = _lasting().filter(account=account, entity_id=role.entity_id)
     values = {value for membership in held.select_related("role") for value in membership.role.permissions}
-    refuse_mixture(_known(values | set(role.permissions)))
+    refuse_mixture(_known(values | set(Role.objects.get(pk=role.pk).permissions)))
 
 
 @transaction.atomic
@@ -71,7 +84,8 @@ def save_role(actor: Actor, role: Role, permissions: Iterable[str]) -> Role:
         raise Refused(_("There is no such permission."))
     if any(standing.entity == role.entity_id and standing.role == role.key for standing in actor.standings):
         raise Refused(_("You hold this role yourself. Somebody else has to change it."))
-    kept = Role.objects.select_for_update().get(pk=role.pk)
+    take_turns(role.entity_id)
+    kept = Role.objects.get(pk=role.pk)
     before, kept.permissions = frozenset(kept.permissions), sorted(wanted)
     refuse_mixture(_known(wanted))
     _refuse_mixture_among_holders(kept)
@@ -94,14 +108,18 @@ def save_role(actor: Actor, role: Role, permissions: Iterable[str]) -> Role:
 
 def _refuse_mixture_among_holders(role: Role) -> None:
     """Somebody may hold this role beside another that does not go with it any more."""
-    today = timezone.localdate()
-    holders = Membership.objects.current(today).filter(role=role).values("account")
-    others = Membership.objects.current(today).filter(account__in=holders, entity_id=role.entity_id)
+    holders = _lasting().filter(role=role).values("account")
+    others = _lasting().filter(account__in=holders, entity_id=role.entity_id)
     held: dict[UUID, set[str]] = defaultdict(lambda: set(role.permissions))
     for membership in others.exclude(role=role).select_related("role"):
         held[membership.account_id] |= set(membership.role.permissions)
     for values in held.values():
         refuse_mixture(_known(values))
+
+
+def _lasting() -> QuerySet[Membership]:
+    """Memberships that are not over, those of a later day too."""
+    return Membership.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=timezone.localdate()))
 
 
 def _known(values: Iterable[str]) -> frozenset[Permission]:

@@ -213,10 +213,14 @@ class RoleForm(forms.Form):
 
     def __init__(self, *args: Any, entity: Entity, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, model in (("role", Role), ("team", Team)):
+        offered = {
+            "role": Role.objects.filter(entity=entity),
+            "team": Team.objects.filter(entity=entity, closed_at__isnull=True),
+        }
+        for name, queryset in offered.items():
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
-            field.queryset = model._default_manager.filter(entity=entity)
+            field.queryset = queryset
         self.fields["role"].label_from_instance = lambda role: _(role.name)  # type: ignore[attr-defined]
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,8 +12,8 @@ from django.utils.translation import gettext as _
 from upstander.foundation.access.actors import Actor
 from upstander.foundation.access.decisions import NotFound, Refused, require
 from upstander.foundation.access.permissions import Permission
-from upstander.foundation.access.services import refuse_mixture_for
-from upstander.foundation.entities.models import Membership, Role, Team
+from upstander.foundation.access.services import refuse_mixture_for, take_turns
+from upstander.foundation.entities.models import Entity, Membership, Role, Team
 from upstander.foundation.entities.services import end_membership, grant_membership
 from upstander.foundation.trail.services import record
 from upstander.foundation.trail.verbs import Verb
@@ -59,15 +62,20 @@ def give_role(
     _not_oneself(actor, account)
     if not account.memberships.filter(entity_id=role.entity_id).exists():
         raise NotFound
-    # Two roles given at once must not mix what neither mixes alone: the account's row is the lock.
-    Account.objects.select_for_update().get(pk=account.pk)
+    if not account.is_active:
+        raise Refused(_("This account is closed. Open it again first."))
     refuse_mixture_for(account, role)
     return grant_membership(actor, account=account, role=role, team=team, title=title, starts_on=actor.on)
 
 
+@transaction.atomic
 def end_role(actor: Actor, membership: Membership) -> Membership:
-    """It is over today. Nobody ends a role of her own: an entity cannot lose its last administrator."""
-    require(actor, Permission.ENTITIES_MEMBERSHIP_MANAGE, entity=membership.entity_id)
+    """It is over today. Nobody ends a role of her own: an entity cannot lose its last administrator.
+
+    Asked again when it is her turn: of two who end each other's role at once, the first ends the second's.
+    """
+    take_turns(membership.entity_id)
+    require(as_of_now(actor), Permission.ENTITIES_MEMBERSHIP_MANAGE, entity=membership.entity_id)
     _not_oneself(actor, membership.account)
     return end_membership(actor, membership, on=actor.on)
 
@@ -80,14 +88,7 @@ def reset_factors(actor: Actor, account: Account) -> None:
     """
     _not_oneself(actor, account)
     held = set(account.memberships.current(actor.on).values_list("entity", flat=True))
-    if not held & actor.entities:
-        raise NotFound
-    for entity in held:
-        if entity not in actor.entities:
-            raise Refused(
-                _("This person also works for another organisation here, so one alone cannot do it.")
-            )
-        require(actor, Permission.ENTITIES_MEMBERSHIP_MANAGE, entity=entity)
+    _require_everywhere(actor, held)
     Authenticator.objects.filter(user=account).delete()
     sessions.end_all(account, by=actor.trail_name)
     for entity in held:
@@ -99,6 +100,69 @@ def reset_factors(actor: Actor, account: Account) -> None:
             entity=entity,
             detail={"kind": "all"},
         )
+
+
+@transaction.atomic
+def close_account(actor: Actor, entity: Entity, account: Account) -> None:
+    """The person leaves for good: every role is over, the keys are retired, nobody signs in with it any more.
+
+    Only by someone who may manage her in every entity she belongs to, since the account is one.
+    """
+    require(actor, Permission.ENTITIES_MEMBERSHIP_MANAGE, entity=entity)
+    _not_oneself(actor, account)
+    held = account.memberships.exclude(ends_on__lte=actor.on).select_related("role")
+    places = sorted({entity.pk, *(membership.entity_id for membership in held)})
+    for place in places:
+        take_turns(place)
+    _require_everywhere(as_of_now(actor), places)
+    for membership in held:
+        end_membership(actor, membership, on=actor.on)
+    Account.objects.filter(pk=account.pk).update(is_active=False)
+    sessions.end_all(account, by=actor.trail_name)
+    for place in places:
+        _record_account(actor, Verb.ACCOUNT_DISABLE, account, place)
+
+
+@transaction.atomic
+def open_account(actor: Actor, entity: Entity, account: Account) -> None:
+    """It can sign in again, and holds no role: those that ended stay ended."""
+    require(actor, Permission.ENTITIES_MEMBERSHIP_MANAGE, entity=entity)
+    _not_oneself(actor, account)
+    Account.objects.filter(pk=account.pk).update(is_active=True)
+    _record_account(actor, Verb.ACCOUNT_ENABLE, account, entity.pk)
+
+
+@transaction.atomic
+def sign_everybody_out(actor: Actor, entity: Entity) -> int:
+    """End every session of everybody with a role in the entity, the actor's too; returns how many people."""
+    require(actor, Permission.ENTITIES_MEMBERSHIP_MANAGE, entity=entity)
+    held = entity.memberships.current(actor.on).values("account")
+    people = list(Account.objects.filter(pk__in=held))
+    for account in people:
+        sessions.end_all(account, by=actor.trail_name)
+    return len(people)
+
+
+def _require_everywhere(actor: Actor, entities: Iterable[UUID]) -> None:
+    """Raises NotFound for a stranger, Refused for somebody who works elsewhere too."""
+    held = frozenset(entities)
+    if not held & actor.entities:
+        raise NotFound
+    for entity in held:
+        if entity not in actor.entities:
+            raise Refused(
+                _("This person also works for another organisation here, so one alone cannot do it.")
+            )
+        require(actor, Permission.ENTITIES_MEMBERSHIP_MANAGE, entity=entity)
+
+
+def _record_account(actor: Actor, verb: Verb, account: Account, entity: UUID) -> None:
+    record(actor=actor, verb=verb, object_type="account", object_id=account.pk, entity=entity)
+
+
+def as_of_now(actor: Actor) -> Actor:
+    """What she may do at this moment, for acts that wait for their turn."""
+    return Actor.of(Account.objects.get(pk=actor.account_id), actor.on)
 
 
 def _not_oneself(actor: Actor, account: Account) -> None:

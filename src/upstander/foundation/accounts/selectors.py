@@ -52,6 +52,13 @@ def people_of(actor: Actor, entity: Entity) -> list[Person]:
     ]
 
 
+def former_people_of(actor: Actor, entity: Entity) -> list[Account]:
+    """Those who had a role in the entity and have none now, closed accounts among them, by name."""
+    ever = _memberships(actor, entity)
+    now = ever.current(actor.on).values("account")
+    return list(Account.objects.filter(pk__in=ever.values("account")).exclude(pk__in=now))
+
+
 def person_of(actor: Actor, entity: Entity, account_id: UUID | str) -> Person:
     """One person who has, or had, a role in the entity; NotFound for anybody else."""
     ever = _memberships(actor, entity).values("account")

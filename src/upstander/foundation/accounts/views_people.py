@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.core.exceptions import ValidationError
-from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -26,8 +26,9 @@ from upstander.foundation.entities.selectors import roles_of
 
 from . import people
 from .forms import InviteForm, RoleForm
+from .forms_structure import put_errors
 from .models import Invitation
-from .selectors import entities_seen, invitations_of, membership_of, people_of, person_of
+from .selectors import entities_seen, former_people_of, invitations_of, membership_of, people_of, person_of
 from .step_up import step_up
 from .tasks import send_invitation
 
@@ -44,6 +45,8 @@ def _rights(request: AuthenticatedHttpRequest, entity: Entity) -> dict[str, bool
         "may_invite": Permission.ACCOUNTS_ACCOUNT_INVITE,
         "may_manage": Permission.ENTITIES_MEMBERSHIP_MANAGE,
         "may_change_roles": Permission.ENTITIES_ROLE_MANAGE,
+        "may_keep_teams": Permission.ENTITIES_TEAM_MANAGE,
+        "may_keep_units": Permission.ENTITIES_UNIT_MANAGE,
     }
     return {name: bool(allows(request.actor, right, entity=entity)) for name, right in named.items()}
 
@@ -64,6 +67,7 @@ def index(request: AuthenticatedHttpRequest, entity: UUID) -> HttpResponse:
         "entity": place,
         "people": people_of(request.actor, place),
         "invitations": invitations_of(request.actor, place),
+        "former": former_people_of(request.actor, place),
         **_rights(request, place),
     }
     return render(request, "accounts/people.html", context)
@@ -79,7 +83,7 @@ def invite(request: AuthenticatedHttpRequest, entity: UUID) -> HttpResponse:
         try:
             invitation, token = people.invite(request.actor, **form.cleaned_data)
         except ValidationError as error:
-            _put_errors(form, error)
+            put_errors(form, error)
         else:
             return _show_link(request, place, invitation, token)
     return render(request, "accounts/invite.html", {"entity": place, "form": form})
@@ -129,7 +133,7 @@ def give(request: AuthenticatedHttpRequest, entity: UUID, account: UUID) -> Http
         try:
             people.give_role(request.actor, held_by.account, **form.cleaned_data)
         except ValidationError as error:
-            _put_errors(form, error)
+            put_errors(form, error)
         else:
             messages.success(request, _("The role is given, from today on."))
             return redirect("accounts:person", place.pk, account)
@@ -158,6 +162,44 @@ def reset_factors(request: AuthenticatedHttpRequest, entity: UUID, account: UUID
         request, _("This person is signed out everywhere and sets up a new factor at the next sign-in.")
     )
     return redirect("accounts:person", place.pk, account)
+
+
+@sees_people
+@step_up
+def close(request: AuthenticatedHttpRequest, entity: UUID, account: UUID) -> HttpResponse:
+    """What closing does, and the button that does it."""
+    place = _entity(request, entity)
+    require(request.actor, Permission.ENTITIES_MEMBERSHIP_MANAGE, entity=place)
+    held_by = person_of(request.actor, place, account)
+    if request.method == "POST":
+        people.close_account(request.actor, place, held_by.account)
+        messages.success(request, _("The account is closed. Please have new lists signed for its teams."))
+        return redirect("accounts:person", place.pk, account)
+    return render(request, "accounts/close.html", {"entity": place, "person": held_by})
+
+
+@sees_people
+@require_POST
+@step_up
+def open_again(request: AuthenticatedHttpRequest, entity: UUID, account: UUID) -> HttpResponse:
+    place = _entity(request, entity)
+    people.open_account(request.actor, place, person_of(request.actor, place, account).account)
+    messages.success(request, _("The account is open again, without any role."))
+    return redirect("accounts:person", place.pk, account)
+
+
+@sees_people
+@step_up
+def sign_everybody_out(request: AuthenticatedHttpRequest, entity: UUID) -> HttpResponse:
+    """For the moment in which something is wrong. Whoever presses it is signed out as well."""
+    place = _entity(request, entity)
+    require(request.actor, Permission.ENTITIES_MEMBERSHIP_MANAGE, entity=place)
+    if request.method == "POST":
+        people.sign_everybody_out(request.actor, place)
+        logout(request)
+        messages.success(request, _("Everybody is signed out everywhere."))
+        return redirect("account_login")
+    return render(request, "accounts/sign_everybody_out.html", {"entity": place})
 
 
 @sees_people
@@ -190,12 +232,3 @@ def role(request: AuthenticatedHttpRequest, entity: UUID, key: str) -> HttpRespo
 
 def _sentences(role: Role) -> list[str]:
     return [permission.allows for permission in Permission if permission.value in role.permissions]
-
-
-def _put_errors(form: Form, error: ValidationError) -> None:
-    """Errors of a service beside the fields they belong to."""
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for name, faults in error.error_dict.items():
-        form.add_error(name if name in form.fields else None, faults)

@@ -40,6 +40,8 @@ class Unit(models.Model):
     )
     code = models.CharField(max_length=40)
     name = models.CharField(max_length=200)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    """From then on nobody is asked to choose it; what names it already goes on naming it."""
 
     class Meta:
         ordering = ["name"]
@@ -73,6 +75,8 @@ class Team(models.Model):
     entity = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="teams")
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="teams")
     name = models.CharField(max_length=120)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    """From then on it receives no report. Those it has stay open to whoever can read them, and go on."""
 
     class Meta:
         ordering = ["name"]

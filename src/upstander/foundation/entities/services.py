@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from upstander.foundation.trail.services import Actor, record
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 ROOT_BYTES = 32
 
 M = TypeVar("M", Entity, Unit, Team, Membership)
+C = TypeVar("C", Unit, Team)
 
 
 @transaction.atomic
@@ -73,12 +75,63 @@ def move_unit(actor: Actor, unit: Unit, parent: Unit | None) -> Unit:
 
 
 @transaction.atomic
+def rename_unit(actor: Actor, unit: Unit, name: str) -> Unit:
+    """Another name for the same unit. Its code stays: files that are loaded know it by that."""
+    unit.name = name.strip()
+    return _changed(actor, unit, "name")
+
+
+@transaction.atomic
+def close_unit(actor: Actor, unit: Unit) -> Unit:
+    """Nobody is asked to choose it from now on. Refused while something that is open hangs under it."""
+    Entity.objects.select_for_update(no_key=True).get(pk=unit.entity_id)
+    if unit.children.filter(closed_at__isnull=True).exists():
+        raise ValidationError(_("Units below it are still open. Please close or move them first."))
+    if unit.teams.filter(closed_at__isnull=True).exists():
+        raise ValidationError(_("A team belongs to it. Please give the team another unit first."))
+    unit.closed_at = timezone.now()
+    return _changed(actor, unit, "closed_at")
+
+
+@transaction.atomic
+def open_unit(actor: Actor, unit: Unit) -> Unit:
+    """It can be chosen again. Refused below a unit that is closed."""
+    Entity.objects.select_for_update(no_key=True).get(pk=unit.entity_id)
+    if unit.parent is not None and unit.parent.closed_at is not None:
+        raise ValidationError(_("The unit above it is closed. Please open that one first."))
+    unit.closed_at = None
+    return _changed(actor, unit, "closed_at")
+
+
+@transaction.atomic
 def create_team(actor: Actor, *, entity: Entity, name: str, unit: Unit | None = None) -> Team:
     """A new team that receives reports."""
     _same_entity(entity, unit)
     team = _saved(Team(entity=entity, name=name.strip(), unit=unit))
     record(actor=actor, verb=Verb.TEAM_CREATE, object_type="team", object_id=team.pk, entity=entity)
     return team
+
+
+@transaction.atomic
+def change_team(actor: Actor, team: Team, *, name: str, unit: Unit | None) -> Team:
+    """Another name or unit. Reporters see the new name once a list that carries it is signed."""
+    _same_entity(team.entity, unit)
+    team.name, team.unit = name.strip(), unit
+    return _changed(actor, team, "name", "unit")
+
+
+@transaction.atomic
+def close_team(actor: Actor, team: Team) -> Team:
+    """It receives no report from now on. Reports that it has are read and answered as before."""
+    team.closed_at = timezone.now()
+    return _changed(actor, team, "closed_at")
+
+
+@transaction.atomic
+def open_team(actor: Actor, team: Team) -> Team:
+    """It receives reports again, as soon as its signed list is in force."""
+    team.closed_at = None
+    return _changed(actor, team, "closed_at")
 
 
 @transaction.atomic
@@ -143,6 +196,24 @@ def _saved(thing: M) -> M:
             thing.save(force_insert=True)
     except IntegrityError:
         raise ValidationError(_("This exists already.")) from None
+    return thing
+
+
+def _changed(actor: Actor, thing: C, *fields: str) -> C:
+    """Validated, saved, and on the trail: which fields, never what stood in them."""
+    thing.full_clean()
+    try:
+        with transaction.atomic():
+            thing.save(update_fields=fields)
+    except IntegrityError:
+        raise ValidationError(_("This exists already.")) from None
+    kind, verb = ("unit", Verb.UNIT_UPDATE) if isinstance(thing, Unit) else ("team", Verb.TEAM_UPDATE)
+    detail: dict[str, str | int | bool] = {"changed": " ".join(fields)}
+    if "closed_at" in fields:
+        detail["closed"] = thing.closed_at is not None
+    record(
+        actor=actor, verb=verb, object_type=kind, object_id=thing.pk, entity=thing.entity_id, detail=detail
+    )
     return thing
 
 

@@ -12,20 +12,23 @@ from upstander.foundation.entities.models import Membership
 from upstander.foundation.vault.models import Compartment, Exclusion, Grant
 
 from .models import Notice, Occasion, Silence
+from .services import BRINGS
 
-DUTY = {
-    Occasion.HUB_REVIEW: Permission.HUB_PAGE_PUBLISH,
-    Occasion.MANIFEST_EXPIRES: Permission.VAULT_MANIFEST_DRAFT,
-    Occasion.REHEARSAL_DUE: Permission.VAULT_RECOVERY_REHEARSE,
-}
+DUTIES = (
+    Occasion.HUB_REVIEW,
+    Occasion.MANIFEST_EXPIRES,
+    Occasion.REHEARSAL_DUE,
+    Occasion.SUBMISSION_NEWS,
+    Occasion.SUBMISSION_WAITS,
+)
+"""Occasions of an entity, which go to those whose duty it is."""
 
 
 def audience(notice: Notice) -> set[UUID]:
     """The accounts to be told, without those who do not want to be."""
-    if notice.compartment is not None:
-        people = readers(notice.compartment)
-    else:
-        people = on_duty(notice.entity_id, DUTY.get(Occasion(notice.occasion)))
+    people = readers(notice.compartment) if notice.compartment is not None else _on_duty(notice)
+    if notice.account_id is not None:
+        people &= {notice.account_id}
     silent = Silence.objects.filter(account__in=people, occasion=notice.occasion)
     return people - set(silent.values_list("account_id", flat=True))
 
@@ -40,14 +43,15 @@ def readers(compartment: Compartment) -> set[UUID]:
         principal__retired_at__isnull=True,
     )
     accounts = set(granted.values_list("principal__account_id", flat=True))
-    held = _held(compartment.entity_id, Permission.REPORTING_REPORT_READ).filter(account__in=accounts)
+    held = _held(compartment.entity_id, BRINGS[Occasion.NEW_REPORT]).filter(account__in=accounts)
     return {one.account_id for one in held if one.team_id in (None, compartment.team_id)}
 
 
-def on_duty(entity: UUID | None, permission: Permission | None) -> set[UUID]:
-    if permission is None:
+def _on_duty(notice: Notice) -> set[UUID]:
+    occasion = Occasion(notice.occasion)
+    if occasion not in DUTIES:
         return set()
-    return {one.account_id for one in _held(entity, permission)}
+    return {one.account_id for one in _held(notice.entity_id, BRINGS[occasion])}
 
 
 def _held(entity: UUID | None, permission: Permission) -> QuerySet[Membership]:

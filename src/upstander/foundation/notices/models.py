@@ -17,6 +17,8 @@ class Occasion(models.TextChoices):
     REHEARSAL_DUE = "rehearsal_due", _("The yearly rehearsal of recovery is due")
     ROTATION_DUE = "rotation_due", _("The key of a report should be changed")
     HUB_REVIEW = "hub_review", _("A page of the knowledge hub waits for a review")
+    SUBMISSION_NEWS = "submission_news", _("Something happened to what you sent in for the hub")
+    SUBMISSION_WAITS = "submission_waits", _("Something sent in for the hub waits for moderators")
 
 
 class Notice(models.Model):
@@ -31,6 +33,10 @@ class Notice(models.Model):
     compartment = models.ForeignKey(
         "vault.Compartment", null=True, on_delete=models.CASCADE, related_name="+"
     )
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+"
+    )
+    """Only she is told, if it is still her duty in the entity."""
     created_at = models.DateTimeField()
 
 

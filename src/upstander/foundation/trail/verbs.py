@@ -47,6 +47,16 @@ class Verb(StrEnum):
     HUB_PAGE_SUBMIT = "hub.page.submit"
     HUB_PAGE_UNPUBLISH = "hub.page.unpublish"
     HUB_TRANSLATION_BEGIN = "hub.translation.begin"
+    HUB_SUBMISSION_ACCEPT = "hub.submission.accept"
+    HUB_SUBMISSION_ASK = "hub.submission.ask"
+    HUB_SUBMISSION_BEGIN = "hub.submission.begin"
+    HUB_SUBMISSION_DECLINE = "hub.submission.decline"
+    HUB_SUBMISSION_DISCARD = "hub.submission.discard"
+    HUB_SUBMISSION_HIDE = "hub.submission.hide"
+    HUB_SUBMISSION_PUBLISH = "hub.submission.publish"
+    HUB_SUBMISSION_RECOMMEND = "hub.submission.recommend"
+    HUB_SUBMISSION_SEND = "hub.submission.send"
+    HUB_SUBMISSION_WITHDRAW = "hub.submission.withdraw"
     REPORT_ASSIGN = "reporting.report.assign"
     REPORT_COPY = "reporting.report.copy"
     REPORT_FACETS = "reporting.report.facets"
@@ -116,6 +126,16 @@ TOLD: dict[Verb, str | Promise] = {
     Verb.HUB_PAGE_SUBMIT: _("sent a page of the hub for review"),
     Verb.HUB_PAGE_UNPUBLISH: _("took a page of the hub down"),
     Verb.HUB_TRANSLATION_BEGIN: _("began a translation of a page of the hub"),
+    Verb.HUB_SUBMISSION_ACCEPT: _("accepted a contribution to the hub"),
+    Verb.HUB_SUBMISSION_ASK: _("asked for changes to a contribution to the hub"),
+    Verb.HUB_SUBMISSION_BEGIN: _("began a contribution to the hub"),
+    Verb.HUB_SUBMISSION_DECLINE: _("declined a contribution to the hub"),
+    Verb.HUB_SUBMISSION_DISCARD: _("threw the draft of a contribution to the hub away"),
+    Verb.HUB_SUBMISSION_HIDE: _("saw the page of a contribution taken off the hub"),
+    Verb.HUB_SUBMISSION_PUBLISH: _("saw the page of a contribution published"),
+    Verb.HUB_SUBMISSION_RECOMMEND: _("recommended what becomes of a contribution to the hub"),
+    Verb.HUB_SUBMISSION_SEND: _("sent a contribution to the hub"),
+    Verb.HUB_SUBMISSION_WITHDRAW: _("withdrew a contribution to the hub"),
     Verb.REPORT_ASSIGN: _("assigned a report"),
     Verb.REPORT_COPY: _("made a sealed copy of a report"),
     Verb.REPORT_FACETS: _("changed the coded answers of a report"),

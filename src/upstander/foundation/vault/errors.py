@@ -171,6 +171,19 @@ class TooManyFiles(VaultError):
     )
 
 
+class NoRoomForFiles(VaultError):
+    """One report's files would take more than a report's share; `left` bytes of it are left."""
+
+    code, status = "files_full", 409
+    words = _(
+        "There is no more room for files of this report. Words are not affected; a smaller file may fit."
+    )
+
+    def __init__(self, left: int) -> None:
+        super().__init__(left=left)
+        self.left = left
+
+
 class TooLarge(VaultError):
     code, status, words = "too_large", 413, _("This is too large.")
 

@@ -28,6 +28,8 @@ class InForce:
     accounts: dict[UUID, UUID]
     retired: bool = True
     """Whether keys of the entity may have been retired since it was issued."""
+    closed: bool = False
+    """Whether the team receives no report any more; what it has is read and answered as before."""
 
     @property
     def version(self) -> int:
@@ -57,25 +59,33 @@ def current_manifest(team: UUID) -> InForce:
         newest = cursor.fetchone()
     if newest is None or not newest[2]:
         raise NoManifest
-    return replace(_read(newest[0], bytes(newest[1])), retired=bool(newest[3]))
+    return replace(_read(newest[0], bytes(newest[1])), retired=bool(newest[3]), closed=bool(newest[4]))
+
+
+def receiving(team: UUID) -> InForce:
+    """The manifest in force of a team that takes new reports. Raises NoManifest also when it is closed."""
+    current = current_manifest(team)
+    if current.closed:
+        raise NoManifest
+    return current
 
 
 _NEWEST = """
 SELECT newest.id, newest.sha256, newest.expires_at > %s, EXISTS (
     SELECT 1 FROM vault_keyset keys JOIN entities_team team ON team.entity_id = keys.entity_id
     WHERE team.id = newest.team_id AND keys.retired_at >= newest.issued_at
-)
+), EXISTS (SELECT 1 FROM entities_team team WHERE team.id = newest.team_id AND team.closed_at IS NOT NULL)
 FROM vault_manifest newest WHERE newest.team_id = %s ORDER BY newest.version DESC LIMIT 1
 """
 """Once a submission: building this from the models costs as much again as asking it."""
 
 
 def manifest_for(team: UUID, version: int | None) -> InForce:
-    """The manifest that something was sealed by: the one in force, or for a day the one before it.
+    """The manifest that a new report was sealed by: the one in force, or for a day the one before it.
 
     Who was writing when a new one was published is not turned away. Raises NoManifest, ManifestOutdated.
     """
-    current = current_manifest(team)
+    current = receiving(team)
     if version == current.version:
         return current
     if version is None or version != current.version - 1:
@@ -89,9 +99,11 @@ def manifest_for(team: UUID, version: int | None) -> InForce:
 
 
 def teams_in_force() -> list[InForce]:
-    """Of every team whose newest manifest has not expired, that manifest; in the order of their names."""
-    rows = Manifest.objects.order_by("team_id", "version").values_list(
-        "team_id", "pk", "sha256", "expires_at"
+    """Of every open team whose newest manifest has not expired, that manifest; in order of their names."""
+    rows = (
+        Manifest.objects.filter(team__closed_at__isnull=True)
+        .order_by("team_id", "version")
+        .values_list("team_id", "pk", "sha256", "expires_at")
     )
     newest = {team: (pk, sha256, expires) for team, pk, sha256, expires in rows}
     now = timezone.now()

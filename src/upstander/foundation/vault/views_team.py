@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from upstander.foundation.access.decisions import NotFound, allows
+from upstander.foundation.access.decisions import NotFound, allows, holds
 from upstander.foundation.access.permissions import Permission
 from upstander.foundation.access.requests import AuthenticatedHttpRequest, one, signed_in
 from upstander.foundation.accounts.step_up import step_up
@@ -23,7 +23,7 @@ from .errors import VaultError
 from .models import KeySet, Manifest
 from .services import draft_manifest, publish_manifest
 from .services.leaving import dismiss
-from .team_state import Standing, TeamState, report_link, team_state, teams_for
+from .team_state import SEES, Standing, TeamState, report_link, team_state, teams_for
 
 LARGEST_UPLOAD = 1024 * 1024
 
@@ -35,18 +35,23 @@ def _team(request: AuthenticatedHttpRequest, pk: UUID) -> Team:
 @require_safe
 @signed_in
 def teams(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """All of them, the only one, or the way to set up the first."""
     found = [team_state(team) for team in teams_for(request.actor)]
-    if not found:
+    if not found and not any(holds(request.actor, permission) for permission in SEES):
         raise NotFound
     if len(found) == 1:
         return redirect("vault:team_of", found[0].team.pk)
-    return render(request, "vault/team/teams.html", {"states": found})
+    return render(request, "vault/team/teams.html", {"states": found, **_setting_up(request)})
 
 
 @require_safe
 @signed_in
 def team(request: AuthenticatedHttpRequest, team: UUID) -> HttpResponse:
     return _page(request, _team(request, team))
+
+
+def _setting_up(request: AuthenticatedHttpRequest) -> dict[str, bool]:
+    return {"may_set_up": holds(request.actor, Permission.ENTITIES_TEAM_MANAGE)}
 
 
 def _page(request: AuthenticatedHttpRequest, team: Team, problem: str = "") -> HttpResponse:
@@ -58,6 +63,7 @@ def _page(request: AuthenticatedHttpRequest, team: Team, problem: str = "") -> H
         "may_draft": allows(request.actor, Permission.VAULT_MANIFEST_DRAFT, entity=entity),
         "may_publish": allows(request.actor, Permission.VAULT_MANIFEST_PUBLISH, entity=entity),
         "problem": problem,
+        **_setting_up(request),
     }
     return render(request, "vault/team/team.html", context, status=409 if problem else 200)
 
@@ -112,7 +118,7 @@ def remove(request: AuthenticatedHttpRequest, team: UUID, principal: UUID) -> Ht
     keys = one(KeySet.objects.filter(entity=found.entity_id, account__isnull=False), pk=row)
     if request.method == "POST":
         dismiss(request.actor, keys.pk)
-        messages.success(request, _("Her access is gone. Please have a new list signed now."))
+        messages.success(request, _("This person no longer has access. Please have a new list signed now."))
         return redirect("vault:team_of", found.pk)
     return render(request, "vault/team/remove.html", {"team": found, "person": keys.account})
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.module_loading import import_string
 
 from upstander.foundation.access.actors import Actor
 from upstander.foundation.access.decisions import holds
@@ -25,6 +26,8 @@ class Entry:
     icon: str
     current: bool
     at_end: bool
+    waiting: int = 0
+    """How many things wait in the room, where it counts them."""
 
 
 def address(view: str) -> str | None:
@@ -39,11 +42,14 @@ def _open_to(actor: Actor, permissions: list[str]) -> bool:
     return not permissions or any(holds(actor, Permission(permission)) for permission in permissions)
 
 
-def _entry(room: dict[str, Any], path: str) -> Entry | None:
+def _entry(room: dict[str, Any], path: str, actor: Actor) -> Entry | None:
+    """A room may name a function that counts what waits for the actor, or says None: no room of hers."""
     url = address(room["view"])
-    if url is None:
+    waiting = import_string(room["waiting"])(actor) if "waiting" in room else 0
+    if url is None or waiting is None:
         return None
-    return Entry(url, str(room["label"]), room["icon"], path.startswith(url), room.get("at_end", False))
+    at_end = room.get("at_end", False)
+    return Entry(url, str(room["label"]), room["icon"], path.startswith(url), at_end, waiting)
 
 
 def staff_menu(request: HttpRequest) -> Iterator[Entry]:
@@ -52,6 +58,6 @@ def staff_menu(request: HttpRequest) -> Iterator[Entry]:
     if actor is None:
         return
     for room in settings.STAFF_MENU:
-        entry = _entry(room, request.path) if _open_to(actor, room["permissions"]) else None
+        entry = _entry(room, request.path, actor) if _open_to(actor, room["permissions"]) else None
         if entry:
             yield entry

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wagtail.admin.apps import WagtailAdminAppConfig
 
+
 class DeskConfig(WagtailAdminAppConfig):
     """Stands for "wagtail.admin" in the installed applications. Reviewers are told by `foundation.notices`."""
 

@@ -66,8 +66,6 @@ class Following(SynchronizedField):
 def mark() -> None:
     """Tell wagtail-localize; called when the apps are ready."""
     for model, words in WORDS.items():
-        marks: list[BaseTranslatableField] = [
-            TranslatableField(name) for name in (*WORDS_OF_ALL, *words)
-        ]
+        marks: list[BaseTranslatableField] = [TranslatableField(name) for name in (*WORDS_OF_ALL, *words)]
         marks += [Following(name, overridable=False) for name in (*FOLLOWS_OF_ALL, *FOLLOWS[model])]
         model.translatable_fields = marks  # type: ignore[attr-defined]

@@ -63,7 +63,9 @@ def refuse_another(form: Any) -> None:
     """A file that a page shows would change for its readers without anybody reading it first."""
     if form.instance.pk and "file" in form.changed_data:
         raise ValidationError(
-            _("A file that was sent stays as it is. Add the new one, put it into the page, and have that reviewed.")
+            _(
+                "A file that was sent stays as it is. Add the new one, put it into the page, and have that reviewed."
+            )
         )
 
 

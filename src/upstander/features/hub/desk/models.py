@@ -18,7 +18,9 @@ class ReviewLock(WorkflowLock):
         from . import review
 
         if review.may_decide(self.object, user):
-            return str(_("This page waits for your review. Read it under “Review”, then approve or return it."))
+            return str(
+                _("This page waits for your review. Read it under “Review”, then approve or return it.")
+            )
         return str(_("This page is being reviewed. Nobody can change it until it is approved or returned."))
 
     def get_description(self, user: Any) -> str:

@@ -8,7 +8,6 @@ nobody changes a page under review, and an approval names its revision.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -86,7 +85,9 @@ def _authors_brought_back(page: HubPage) -> set[UUID]:
     if since is not None:
         entries = entries.filter(timestamp__gt=since)
     named = [entry.data.get("revision", {}).get("id") for entry in entries]
-    return set(Revision.objects.filter(pk__in=[one for one in named if one]).values_list("user_id", flat=True))
+    return set(
+        Revision.objects.filter(pk__in=[one for one in named if one]).values_list("user_id", flat=True)
+    )
 
 
 def _translators(page: HubPage) -> set[UUID]:

@@ -22,9 +22,9 @@ from upstander.foundation.access.decisions import NotFound, Refused
 from upstander.foundation.access.requests import one
 
 from ..models import HubImage, HubPage
+from . import files, review, wording
 from . import languages as tongues
 from . import links as linked
-from . import files, review, wording
 from .forms import DecisionForm, FilterForm, TakeDownForm
 
 ROWS = 40
@@ -82,7 +82,9 @@ def _decide(request: HttpRequest, page: HubPage, form: DecisionForm) -> HttpResp
     try:
         if said["decision"] == DecisionForm.APPROVE:
             done = review.approve(user, page, revision=said["revision"], comment=said["comment"])
-            words = _("“%s” is published.") if done.live else _("“%s” is approved and will be published in time.")
+            words = (
+                _("“%s” is published.") if done.live else _("“%s” is approved and will be published in time.")
+            )
             messages.success(request, words % done.title)
         else:
             review.give_back(user, page, revision=said["revision"], comment=said["comment"])
@@ -217,7 +219,6 @@ def add_image(request: HttpRequest) -> HttpResponse:
 @require_GET
 def add_document(request: HttpRequest) -> HttpResponse:
     return redirect("wagtaildocs:add")
-
 
 
 def delete_image(request: HttpRequest, image_id: int) -> HttpResponseBase:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Lookup
 from django.utils.translation import gettext as _
 from wagtail_localize.segments import StringSegmentValue
 
@@ -43,6 +45,24 @@ class CodesField(models.JSONField):
 
     def value_from_object(self, obj: models.Model) -> Any:
         return super().value_from_object(obj) or []
+
+
+@CodesField.register_lookup
+class HasCode(Lookup[Any]):
+    """`recommendations__has_code=3`: the list holds this code; the same on both databases."""
+
+    lookup_name = "has_code"
+
+    def get_prep_lookup(self) -> Any:
+        return self.rhs
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        column, params = self.process_lhs(compiler, connection)
+        return f"EXISTS (SELECT 1 FROM json_each({column}) WHERE value = %s)", [*params, self.rhs]
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        column, params = self.process_lhs(compiler, connection)
+        return f"{column} @> %s::jsonb", [*params, json.dumps([self.rhs])]
 
 
 class LinesField(models.JSONField):

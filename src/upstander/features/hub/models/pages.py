@@ -20,6 +20,7 @@ class HomePage(HubPage):
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
     is_creatable = False
     kind = "home"
+    template = "hub/pages/home.html"
 
 
 class SectionPage(HubPage):
@@ -29,6 +30,7 @@ class SectionPage(HubPage):
     parent_page_types: ClassVar[list[str]] = ["hub.HomePage"]
     is_creatable = False
     kind = "section"
+    template = "hub/pages/section.html"
 
 
 class ContentPage(HubPage):
@@ -38,6 +40,7 @@ class ContentPage(HubPage):
     parent_page_types: ClassVar[list[str]] = ["hub.HomePage", "hub.ContentPage", "hub.SectionPage"]
     is_creatable = True
     kind = "page"
+    template = "hub/pages/content.html"
 
 
 class ResourcePage(HubPage):
@@ -70,6 +73,7 @@ class ResourcePage(HubPage):
     parent_page_types: ClassVar[list[str]] = ["hub.SectionPage"]
     is_creatable = True
     kind = "resource"
+    template = "hub/pages/resource.html"
 
 
 class RecommendationPage(HubPage):
@@ -78,11 +82,13 @@ class RecommendationPage(HubPage):
     number = models.PositiveSmallIntegerField(_("number"))
     asks = models.TextField(_("what it asks"), max_length=600)
     actors = LinesField(_("who acts"))
+    source = models.CharField(_("source"), max_length=300, blank=True)
     body = StreamField(BodyBlock(), blank=True, use_json_field=True)
 
     parent_page_types: ClassVar[list[str]] = ["hub.SectionPage"]
     is_creatable = False
     kind = "recommendation"
+    template = "hub/pages/recommendation.html"
 
 
 class PracticePage(HubPage):
@@ -99,6 +105,7 @@ class PracticePage(HubPage):
     parent_page_types: ClassVar[list[str]] = ["hub.SectionPage"]
     is_creatable = True
     kind = "practice"
+    template = "hub/pages/practice.html"
 
 
 class DialoguePage(HubPage):
@@ -118,6 +125,7 @@ class DialoguePage(HubPage):
     parent_page_types: ClassVar[list[str]] = ["hub.SectionPage"]
     is_creatable = True
     kind = "dialogue"
+    template = "hub/pages/dialogue.html"
 
 
 class OrganisationPage(HubPage):
@@ -129,6 +137,24 @@ class OrganisationPage(HubPage):
     parent_page_types: ClassVar[list[str]] = ["hub.SectionPage", "hub.ContentPage"]
     is_creatable = True
     kind = "organisation"
+    template = "hub/pages/organisation.html"
+
+
+class Loaded(models.Model):
+    """What was loaded from the content files, and as what, so that nothing an editor changed is overwritten."""
+
+    name = models.CharField(max_length=250)
+    """A page's lasting name, or that of a row such as "figure:safe_space_2018.respondents"."""
+    language = models.CharField(max_length=12, blank=True)
+    source = models.CharField(max_length=64)
+    """SHA-256 of what the file said."""
+    stored = models.CharField(max_length=64)
+    """SHA-256 of what was written to the database."""
+    revision = models.BigIntegerField(null=True)
+    """The page's revision that holds it."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["name", "language"], name="hub_loaded_once")]
 
 
 class Channel(models.Model):

@@ -4,20 +4,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notices', '0001_initial'),
+        ("notices", "0002_notice_to_one_account"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='notice',
-            name='occasion',
-            field=models.CharField(choices=[('new_report', 'A new report has come in'), ('new_message', 'The person who reported has written'), ('manifest_expires', 'A list of recipients expires soon'), ('rehearsal_due', 'The yearly rehearsal of recovery is due'), ('rotation_due', 'The key of a report should be changed'), ('hub_review', 'A page of the knowledge hub waits for a review')], max_length=20),
+            model_name="notice",
+            name="occasion",
+            field=models.CharField(
+                choices=[
+                    ("new_report", "A new report has come in"),
+                    ("new_message", "The person who reported has written"),
+                    ("manifest_expires", "A list of recipients expires soon"),
+                    ("rehearsal_due", "The yearly rehearsal of recovery is due"),
+                    ("rotation_due", "The key of a report should be changed"),
+                    ("hub_review", "A page of the knowledge hub waits for a review"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.AlterField(
-            model_name='silence',
-            name='occasion',
-            field=models.CharField(choices=[('new_report', 'A new report has come in'), ('new_message', 'The person who reported has written'), ('manifest_expires', 'A list of recipients expires soon'), ('rehearsal_due', 'The yearly rehearsal of recovery is due'), ('rotation_due', 'The key of a report should be changed'), ('hub_review', 'A page of the knowledge hub waits for a review')], max_length=20),
+            model_name="silence",
+            name="occasion",
+            field=models.CharField(
+                choices=[
+                    ("new_report", "A new report has come in"),
+                    ("new_message", "The person who reported has written"),
+                    ("manifest_expires", "A list of recipients expires soon"),
+                    ("rehearsal_due", "The yearly rehearsal of recovery is due"),
+                    ("rotation_due", "The key of a report should be changed"),
+                    ("hub_review", "A page of the knowledge hub waits for a review"),
+                ],
+                max_length=20,
+            ),
         ),
     ]

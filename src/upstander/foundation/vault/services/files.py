@@ -41,6 +41,7 @@ from ..rows import insert_unless_there
 from ..storage import vault_store
 from ..values import NewFile
 from .reach import Who, act, held, keys_of, latest_epoch, reached
+from .room import check_chunk, check_room
 
 OPEN_FILES = 10
 """Unfinished files in one compartment at once."""
@@ -62,7 +63,7 @@ class Arrived:
 def announce(actor: Who, compartment: UUID, new: NewFile) -> tuple[SealedFile, bool]:
     """Say that a file will come; returns it, and False when it was announced before in the same words.
 
-    Raises NotThere, NoKeys, TooLarge, Malformed, EpochOver, TooManyFiles, IdTaken.
+    Raises NotThere, NoKeys, TooLarge, Malformed, EpochOver, TooManyFiles, NoRoomForFiles, StoreFull, IdTaken.
     """
     row = held(actor, compartment)
     keys = keys_of(actor, row)
@@ -76,7 +77,8 @@ def announce(actor: Who, compartment: UUID, new: NewFile) -> tuple[SealedFile, b
     latest = latest_epoch(row)
     if new.epoch != latest:
         raise EpochOver(latest)
-    _check_room(row)
+    _check_number(row)
+    check_room(row, keys, new.size)
     file = SealedFile(
         id=new.id,
         compartment=row,
@@ -102,6 +104,7 @@ def put_chunk(
     size = chunk_length(found.size, number)
     if found.finished_at is not None:
         return _check_repeated(found, number, sha256)
+    check_chunk(size)
     new = Chunk(file=found, number=number, size=size, sha256=sha256, key=new_key(file, number))
     vault_store().write(new.key, stream, size, sha256)
     _enter(new)
@@ -253,7 +256,7 @@ def _same(before: SealedFile, row: Compartment, keys: KeySet | None, new: NewFil
     return before
 
 
-def _check_room(row: Compartment) -> None:
+def _check_number(row: Compartment) -> None:
     files = SealedFile.objects.filter(compartment=row, erased_at__isnull=True)
     if files.filter(finished_at__isnull=True).count() >= OPEN_FILES or files.count() >= ALL_FILES:
         raise TooManyFiles

@@ -66,6 +66,9 @@ class BucketStore:
         except (ClientError, BotoCoreError) as error:
             raise StoreError from error
 
+    def room(self) -> int | None:
+        return None  # S3 has no question for it: the operator sets UPSTANDER_FILES_TOTAL_GB
+
     def everything(self) -> Iterator[Stored]:
         pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=self.prefix)
         for page in pages:

@@ -65,6 +65,10 @@ class FolderStore:
     def erase(self, key: str) -> None:
         self._place(key).unlink(missing_ok=True)
 
+    def room(self) -> int | None:
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return max(0, shutil.disk_usage(self.folder).free - RESERVE)
+
     def everything(self) -> Iterator[Stored]:
         for path in self.folder.glob("*/*"):
             try:

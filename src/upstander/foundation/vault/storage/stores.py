@@ -35,6 +35,9 @@ class Store(Protocol):
     def erase(self, key: str) -> None:
         """Remove it; nothing happens when it is not there."""
 
+    def room(self) -> int | None:
+        """Bytes that may still be written, None where the store sets no end that we can ask for."""
+
     def everything(self) -> Iterator[Stored]:
         """All objects, in any order."""
 

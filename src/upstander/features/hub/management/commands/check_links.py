@@ -10,7 +10,9 @@ from upstander.features.hub.desk import links
 
 
 class Command(BaseCommand):
-    help = "Look for links of published pages that lead nowhere. Needs no network unless asked to visit sites."
+    help = (
+        "Look for links of published pages that lead nowhere. Needs no network unless asked to visit sites."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--visit", action="store_true", help="visit the other sites that are due")

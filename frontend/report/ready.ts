@@ -1,0 +1,3 @@
+// Said on the document once the script that opens a mailbox has taken over the page.
+
+export const READY = "upstander:ready-to-open";

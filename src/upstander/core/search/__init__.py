@@ -1,0 +1,1 @@
+"""Analysers, vocabulary and query parsing for six languages. Pure Python; the index is foundation/search."""

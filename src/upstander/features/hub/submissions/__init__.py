@@ -1,0 +1,1 @@
+"""What focal points send in for the hub, and the people who decide on it."""

@@ -1,0 +1,103 @@
+"""A file is for those who may read a page that shows it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
+from wagtail.documents.models import Document
+from wagtail.images.models import Image
+from wagtail.images.tests.utils import get_test_image_file
+
+from tests.foundation.accounts import given
+
+from .tree import Hub, text
+
+
+@pytest.fixture(autouse=True)
+def _in_a_folder_of_its_own(tmp_path: Path, settings) -> None:  # type: ignore[no-untyped-def]
+    settings.MEDIA_ROOT = tmp_path
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+
+
+def document(name: str = "points.pdf", content: bytes = b"%PDF-1.7 words") -> Document:
+    return Document.objects.create(title=name, file=ContentFile(content, name=name))
+
+
+def test_a_file_of_a_public_page_is_for_everybody(hub: Hub, stranger: Client) -> None:
+    hub.guide.document = found = document()
+    hub.guide.save_revision().publish()
+    answer = stranger.get(found.url)
+    assert answer.status_code == 200
+    assert answer.getvalue() == b"%PDF-1.7 words"
+
+
+def test_a_file_of_a_members_page_is_for_members(
+    hub: Hub, stranger: Client, handler: Client, focal_point: Client
+) -> None:
+    hub.secret.document = found = document()
+    hub.secret.save_revision().publish()
+    assert [client.get(found.url).status_code for client in (stranger, handler, focal_point)] == [404, 404, 200]
+    assert focal_point.get(found.url).headers["Cache-Control"] == "no-store"
+
+
+def test_a_file_that_text_links_to_goes_by_the_same_rule(hub: Hub, stranger: Client, focal_point: Client) -> None:
+    found = document()
+    hub.secret.body = text(f'Read <a linktype="document" id="{found.pk}">this</a>.')
+    hub.secret.save_revision().publish()
+    assert [client.get(found.url).status_code for client in (stranger, focal_point)] == [404, 200]
+    hub.guide.body = hub.secret.body
+    hub.guide.save_revision().publish()
+    assert stranger.get(found.url).status_code == 200
+
+
+def test_a_file_of_no_page_or_of_a_draft_is_for_editors_only(hub: Hub, stranger: Client, focal_point: Client) -> None:
+    alone, of_draft = document("alone.pdf"), document("draft.pdf")
+    hub.draft.document = of_draft
+    hub.draft.save()
+    editor = given.signed_in(given.member(given.entity("UN"), "hub_editor", "editor"))
+    for found in (alone, of_draft):
+        assert [who.get(found.url).status_code for who in (stranger, focal_point, editor)] == [404, 404, 200]
+
+
+def test_a_page_taken_away_takes_its_file_along(hub: Hub, stranger: Client) -> None:
+    hub.guide.document = found = document()
+    hub.guide.save_revision().publish()
+    hub.guide.unpublish()
+    assert stranger.get(found.url).status_code == 404
+
+
+def test_a_file_is_found_by_its_own_name_only(hub: Hub, stranger: Client) -> None:
+    hub.guide.document = found = document()
+    hub.guide.save_revision().publish()
+    assert stranger.get(f"/documents/{found.pk}/other.pdf").status_code == 404
+    assert stranger.get(f"/documents/{found.pk}/../points.pdf").status_code == 404
+    assert stranger.get(f"/media/{found.file.name}").status_code == 404
+
+
+def test_what_was_uploaded_runs_nothing_here(hub: Hub, stranger: Client) -> None:
+    hub.guide.document = found = document("page.html", b"<script>alert(1)</script>")
+    hub.guide.save_revision().publish()
+    answer = stranger.get(found.url)
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_file_that_is_gone_from_the_disk_is_404(hub: Hub, stranger: Client) -> None:
+    hub.guide.document = found = document()
+    hub.guide.save_revision().publish()
+    Path(found.file.path).unlink()
+    assert stranger.get(found.url).status_code == 404
+
+
+def test_a_picture_that_no_page_shows_is_for_editors_only(hub: Hub, stranger: Client) -> None:
+    image = Image.objects.create(title="Plan", file=get_test_image_file())
+    rendition = image.get_rendition("width-100")
+    editor = given.signed_in(given.member(given.entity("UN"), "hub_editor", "editor"))
+    assert stranger.get(rendition.url).status_code == 404
+    assert editor.get(rendition.url).status_code == 200
+    assert stranger.get(f"/media/{image.file.name}").status_code == 404
+    assert editor.get(f"/media/{image.file.name}").status_code == 404
