@@ -61,9 +61,9 @@ class Journey {
     void this.followPin();
   }
 
-  /** A poster's code names the team: its organisation is chosen already when she comes to that step. */
+  /** A poster's code names the team, an organisation's page itself: it is chosen already when she comes to that step. */
   private async followPin(): Promise<void> {
-    if (!this.pin.team) return;
+    if (!this.pin.team) return this.pin.organisation ? this.organisation.preselect(this.pin.organisation) : undefined;
     const wanted = (await teams().catch(() => [])).find((team) => team.team === this.pin.team);
     if (wanted) this.organisation.preselect(wanted.entity);
   }

@@ -18,17 +18,18 @@ interface UnitEntry {
   name: string;
 }
 
-/** What a poster's link or code asked for (`#k=<fingerprint>&t=<team>`). */
+/** What a poster's link or code asked for (`#k=<fingerprint>&t=<team>`), or an organisation's page (`#o=<code>`). */
 export interface Pin {
   fingerprint: string | null;
   team: string | null;
+  organisation: string | null;
 }
 
 /** Reads the pin and takes it out of the address bar, so that no history keeps it. */
 export function takePin(): Pin {
   const fragment = new URLSearchParams(location.hash.slice(1));
   if (location.hash) history.replaceState(history.state, "", location.pathname + location.search);
-  return { fingerprint: fragment.get("k"), team: fragment.get("t") };
+  return { fingerprint: fragment.get("k"), team: fragment.get("t"), organisation: fragment.get("o") };
 }
 
 let known: TeamEntry[] | null = null;

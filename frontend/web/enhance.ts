@@ -1,5 +1,7 @@
 /** What scripts add to plain pages. Each part does nothing where its elements are not there. */
 
+import { sharing } from "./share";
+
 /** Buttons `data-copies="id"` put that element's text on the clipboard and say so. */
 function copying(): void {
   if (!navigator.clipboard) return;
@@ -58,9 +60,9 @@ function offline(): void {
   show();
 }
 
-/** The language menu closes on Escape, on a click elsewhere and when the focus has left it. */
+/** The menus close on Escape, on a click elsewhere and when the focus has left it. */
 function menus(): void {
-  document.querySelectorAll<HTMLDetailsElement>("details.tongues").forEach((menu) => {
+  document.querySelectorAll<HTMLDetailsElement>("details.tongues, details.menu").forEach((menu) => {
     const close = () => (menu.open = false);
     document.addEventListener("click", (event) => menu.contains(event.target as Node) || close());
     menu.addEventListener("focusout", (event) => event.relatedTarget && !menu.contains(event.relatedTarget as Node) && close());
@@ -94,5 +96,5 @@ function once(): void {
 }
 
 export function enhance(): void {
-  for (const part of [copying, dialogs, printing, offline, menus, dropping, once]) part();
+  for (const part of [copying, dialogs, printing, offline, menus, dropping, once, sharing]) part();
 }

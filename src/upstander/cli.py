@@ -24,6 +24,7 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
     "Set it up": {
         "init": "the first organisation and administrator of a real system",
         "demo": "load the example system",
+        "load-hub": "bring the knowledge hub up to what its content files say",
     },
     "Look after it": {
         "trail": "verify, export or note the record of who did and saw what",

@@ -9,6 +9,18 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+HOME_VIEW = "upstander.features.hub.views.home"
+"""Makes the first page of every language."""
+
+PUBLIC_MENU: list[dict[str, Any]] = [
+    {"view": "hub:library", "label": _("Library")},
+    {"view": "wagtail_serve", "args": ["recommendations/"], "label": _("Recommendations")},
+    {"view": "wagtail_serve", "args": ["get-help/"], "label": _("Get help")},
+    {"view": "wagtail_serve", "args": ["report-wrongdoing/"], "label": _("Report wrongdoing")},
+    {"view": "wagtail_serve", "args": ["about/"], "label": _("About")},
+]
+"""What the header of public pages leads to."""
+
 STAFF_MENU: list[dict[str, Any]] = [
     {
         "view": "reporting:inbox",

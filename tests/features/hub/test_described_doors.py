@@ -110,7 +110,9 @@ def test_recommendations_say_what_they_ask(hub: Hub, stranger: Client) -> None:
 
 def test_searching_is_by_body_and_each_thing_once(searched: Hub, stranger: Client) -> None:
     found = find(stranger, text="politique", language="fr").json()
-    assert [(one["reference"], one["page_language"]) for one in found["items"]] == [("resource:model-policy", "fr")]
+    names = [one["reference"] for one in found["items"]]
+    assert names[0] == "resource:model-policy" and len(names) == len(set(names))
+    assert found["items"][0]["page_language"] == "fr"
     assert any(part["marked"] for part in found["items"][0]["passage"]) or found["items"][0]["passage"]
     assert stranger.get(f"{BASE}/search?text=politique").status_code == 405
 

@@ -101,3 +101,20 @@ def test_a_picture_that_no_page_shows_is_for_editors_only(hub: Hub, stranger: Cl
     assert editor.get(rendition.url).status_code == 200
     assert stranger.get(f"/media/{image.file.name}").status_code == 404
     assert editor.get(f"/media/{image.file.name}").status_code == 404
+
+
+def test_a_player_gets_the_part_of_a_film_that_it_asks_for(hub: Hub, stranger: Client) -> None:
+    hub.guide.document = found = document("film.mp4", b"0123456789")
+    hub.guide.save_revision().publish()
+
+    def part(asked: str) -> tuple[int, bytes, str]:
+        answer = stranger.get(found.url, headers={"range": asked})
+        return answer.status_code, b"".join(answer), answer.headers.get("Content-Range", "")
+
+    assert part("bytes=2-4") == (206, b"234", "bytes 2-4/10")
+    assert part("bytes=7-") == (206, b"789", "bytes 7-9/10")
+    assert part("bytes=-3") == (206, b"789", "bytes 7-9/10")
+    assert part("bytes=4-99") == (206, b"456789", "bytes 4-9/10")
+    assert part("bytes=10-") == (416, b"", "bytes */10")
+    assert part("bytes=0-1,4-5")[:2] == (200, b"0123456789")
+    assert part("lines=1-2")[:2] == (200, b"0123456789")

@@ -60,7 +60,7 @@ def test_a_busy_session_is_written_once_a_minute() -> None:
 
 def test_a_call_without_a_cookie_touches_no_session(client: Client, django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(0):
-        client.get("/en/about/")
+        client.get("/en/software/")
 
 
 def test_the_list_shows_where_she_is_signed_in_and_ends_one() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-PUBLIC = ("", "help-now/", "protection/", "accessibility/", "about/")
+PUBLIC = ("", "help-now/", "protection/", "accessibility/", "software/")
 LANGUAGES = ("ar", "zh-hans", "en", "fr", "ru", "es")
 
 

@@ -19,6 +19,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
+from upstander.features.hub.loading import reading, services
 from upstander.foundation.access.services import ensure_roles
 from upstander.foundation.accounts.factors import enrol_app
 from upstander.foundation.accounts.models import Account
@@ -34,6 +35,7 @@ HANDLERS = 2
 MORE_HANDLERS = {"UN": 5, "UNHCR": 5, "UNICEF": 5, "UN WOMEN": 3, "WFP": 3, "WHO": 3}
 """Larger teams for some, so that choosing and excluding handlers can be tried."""
 TITLES = ("Focal point", "Investigator", "Ethics officer", "Staff counsellor", "Head of investigations")
+HUB_STAFF = [("hub-editor", "hub_editor", "Hub editor"), ("hub-reviewer", "hub_reviewer", "Hub reviewer")]
 PRESET_OF_TITLE = {"Investigator": "investigator", "Head of investigations": "investigator"}
 LAST_YEAR = "2019"
 
@@ -80,7 +82,30 @@ def load(say: Say, only: Iterable[str] = ()) -> list[ExampleAccount]:
             keys.load_keys(missing, passphrase=PASSWORD)
             accounts += made
             write_accounts(accounts)
+    accounts += load_hub_people(chosen, {account.username for account in accounts})
+    write_accounts(accounts)
+    load_hub(say)
     return accounts
+
+
+def load_hub(say: Say) -> None:
+    """The knowledge hub's own content; what an editor of the example changed stays."""
+    for line in services.report(services.load(reading.read())):
+        say(line)
+
+
+def load_hub_people(codes: Iterable[str], there: set[str]) -> list[ExampleAccount]:
+    """A focal point in each organisation, and in the hub's keeper an editor and a reviewer."""
+    made = []
+    with transaction.atomic():
+        for entity in Entity.objects.filter(code__in=set(codes)).order_by("code"):
+            people = [("focal", "focal_point", "Focal point")]
+            if entity.code == settings.HUB_KEEPER:
+                people += HUB_STAFF
+            for name, role, title in people:
+                if _username(name, entity) not in there:
+                    made.append(make_account(entity, None, ensure_roles(entity), role, title, name))
+    return made
 
 
 def load_organisations(say: Say) -> None:
@@ -110,22 +135,27 @@ def load_people(entity: Entity) -> list[ExampleAccount]:
     """One administrator and the handlers of one team."""
     roles = ensure_roles(entity)
     team = create_team("system", entity=entity, name=f"Reports, {entity.code}")
-    made = [make_account(entity, None, roles, "administrator", "Administrator", 0)]
+    made = [make_account(entity, None, roles, "administrator", "Administrator", "administrator")]
     for number in range(1, MORE_HANDLERS.get(entity.code, HANDLERS) + 1):
         title = TITLES[number - 1]
-        made.append(make_account(entity, team, roles, PRESET_OF_TITLE.get(title, "handler"), title, number))
+        preset = PRESET_OF_TITLE.get(title, "handler")
+        made.append(make_account(entity, team, roles, preset, title, f"handler{number}", f"Handler {number}"))
     return made
 
 
 def make_account(
-    entity: Entity, team: Team | None, roles: dict[str, Role], role: str, title: str, number: int
+    entity: Entity,
+    team: Team | None,
+    roles: dict[str, Role],
+    role: str,
+    title: str,
+    name: str,
+    called: str = "",
 ) -> ExampleAccount:
-    """An account with password, second factor and role."""
-    kind = f"Handler {number}" if number else title
-    slug = entity.code.lower().replace(" ", "-")
+    """An account with password, second factor and role; `name.<organisation>` is its user name."""
     example = ExampleAccount(
-        username=f"{kind.split()[0].lower()}{number or ''}.{slug}",
-        display_name=f"{kind}, {entity.code}",
+        username=_username(name, entity),
+        display_name=f"{called or title}, {entity.code}",
         entity=entity.code,
         role=role,
         title=title,
@@ -146,6 +176,10 @@ def make_account(
         starts_on=timezone.localdate(),
     )
     return example
+
+
+def _username(name: str, entity: Entity) -> str:
+    return f"{name}.{entity.code.lower().replace(' ', '-')}"
 
 
 _hash: list[str] = []

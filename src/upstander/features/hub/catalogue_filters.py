@@ -103,7 +103,6 @@ def kinds() -> dict[str, str]:
     return {
         "page": _("Page"),
         "section": _("Section"),
-        "home": _("First page"),
         "resource": _("Resource"),
         "recommendation": _("Recommendation"),
         "practice": _("Good practice"),

@@ -20,10 +20,11 @@ from upstander.foundation.access.decisions import NotFound, holds
 from upstander.foundation.access.permissions import Permission
 from upstander.foundation.access.requests import actor_of
 
+from . import byte_ranges
 from .audiences import EVERYBODY, audiences_of
 from .models import HubPage, HubRendition, ResourcePage
 
-SHOWN_HERE = frozenset({"application/pdf"})
+SHOWN_HERE = ("application/pdf", "image/", "video/", "text/vtt")
 """Kinds that a browser shows by itself; all others are saved."""
 
 
@@ -50,20 +51,31 @@ def _served(request: HttpRequest, owner: Model, file: FieldFile, kind: str, name
     public = is_shown_to(owner, EVERYBODY)
     if not (public or is_shown_to(owner, audiences_of(actor)) or _edits(actor)):
         raise NotFound
+    return _sealed_off(_content(request, file, kind, name), public=public)
+
+
+def _content(request: HttpRequest, file: FieldFile, kind: str, name: str) -> HttpResponseBase:
+    """The file, or the part of it that a player asks for."""
     try:
-        content = file.open("rb")
+        content, size = file.open("rb"), file.size
     except FileNotFoundError:
         raise NotFound from None
-    shown = kind in SHOWN_HERE or kind.startswith("image/")
-    answer = FileResponse(content, as_attachment=not shown, filename=name, content_type=kind)
-    return _sealed_off(answer, public=public)
+    try:
+        asked = byte_ranges.wanted(request, size)
+    except ValueError:
+        return byte_ranges.beyond(size)
+    if asked:
+        return byte_ranges.part(content, *asked, size, kind)
+    saved = not kind.startswith(SHOWN_HERE)
+    return FileResponse(content, as_attachment=saved, filename=name, content_type=kind)
 
 
-def _sealed_off(answer: FileResponse, *, public: bool) -> FileResponse:
+def _sealed_off(answer: HttpResponseBase, *, public: bool) -> HttpResponseBase:
     """What was uploaded runs nothing and fetches nothing on our address."""
     answer.headers["Cache-Control"] = "public, no-cache" if public else "no-store"
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Accept-Ranges"] = "bytes"
     return answer
 
 

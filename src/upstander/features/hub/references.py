@@ -1,7 +1,7 @@
 """Links by lasting name, such as `page:get-help`, and the few that lead to other rooms.
 
-A lasting name is the same in all languages; where it leads is found when the page is shown (`links`), so that a
-page may move or be translated without any link being touched.
+A lasting name is the same in all languages; where it leads is found when the page is shown (`links`), so that
+a page may move or be translated without any link being touched.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from .catalogue import path_of
 from .models import (
     Channel,
     DialoguePage,
+    HomePage,
     HubPage,
     OrganisationPage,
     PracticePage,
@@ -32,12 +33,12 @@ def key_of(pk: int) -> str:
 
 
 class HubSource:
-    """Published pages of all audiences; the search keeps the audiences apart."""
+    """Published pages of all audiences, but the first page; the search keeps the audiences apart."""
 
     name = "hub"
 
     def documents(self, keys: Collection[str] | None = None) -> Iterator[SearchDocument]:
-        pages = HubPage.objects.live().exclude(reference="").order_by("pk")
+        pages = HubPage.objects.live().exclude(reference="").not_type(HomePage).order_by("pk")
         if keys is None:
             yield from _documents(list(pages.values_list("pk", flat=True)))
             return

@@ -10,7 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_bidi
 
 from .languages import tongues
-from .menu import staff_menu
+from .menu import public_menu, staff_menu
 
 
 def frame(path: str = "/") -> dict[str, Any]:
@@ -24,6 +24,7 @@ def frame(path: str = "/") -> dict[str, Any]:
         "direction": "rtl" if get_language_bidi() else "ltr",
         "language_name": dict(settings.LANGUAGES).get(now, now),
         "tongues": SimpleLazyObject(lambda: tongues(path)),
+        "public_menu": SimpleLazyObject(lambda: list(public_menu(path))),
     }
 
 

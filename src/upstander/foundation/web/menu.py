@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,10 +30,10 @@ class Entry:
     """How many things wait in the room, where it counts them."""
 
 
-def address(view: str) -> str | None:
+def address(view: str, args: Sequence[str] = ()) -> str | None:
     """Where a view is, or None where this installation has no such room."""
     try:
-        return reverse(view)
+        return reverse(view, args=args)
     except NoReverseMatch:
         return None
 
@@ -61,3 +61,11 @@ def staff_menu(request: HttpRequest) -> Iterator[Entry]:
         entry = _entry(room, request.path, actor) if _open_to(actor, room["permissions"]) else None
         if entry:
             yield entry
+
+
+def public_menu(path: str) -> Iterator[Entry]:
+    """What the header of public pages leads to, for everybody alike."""
+    for room in settings.PUBLIC_MENU:
+        url = address(room["view"], room.get("args", ()))
+        if url is not None:
+            yield Entry(url, str(room["label"]), "", path.startswith(url), False)

@@ -8,5 +8,5 @@ urlpatterns = [
     path("help-now/", views.help_now, name="help_now"),
     path("protection/", views.protection, name="protection"),
     path("accessibility/", views.accessibility, name="accessibility"),
-    path("about/", views.about, name="about"),
+    path("software/", views.about, name="about"),
 ]

@@ -42,6 +42,7 @@ def read_page(file: str, text: str, reader: Reader) -> PageContent:
         head.audience(),
         float(head.take("weight", (int, float), 1.0)),
     )
+    own["draft_translation"] = head.one_of("translation", {"", "draft", "reviewed"}, "") == "draft"
     page = PageContent(
         model,
         reference,

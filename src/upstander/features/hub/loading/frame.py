@@ -31,7 +31,8 @@ SECTIONS: dict[str, tuple[Promise | str, Promise | str]] = {
     "dialogues": (
         _("Dialogues"),
         _(
-            "Conversations in which organisations learn from one another: who spoke, about what, and what followed."
+            "Conversations in which organisations learn from one another: who spoke, about what, "
+            "and what followed."
         ),
     ),
 }

@@ -37,7 +37,7 @@ def load(count: int) -> int:
 
 
 def generated_pages(count: int, first: int = 1) -> Iterator[PageContent]:
-    """Pages number `first` and on, turn by turn in the six languages; the last in a hundred is for members."""
+    """Pages number `first` and on, turn by turn in six languages; one in a hundred is for members."""
     languages = [code for code, _name in settings.LANGUAGES]
     for number in range(first, first + count):
         yield _page(number, languages[number % len(languages)])

@@ -1,7 +1,7 @@
 """The small Markdown of the content files, turned into the blocks of a page (`models.blocks.BodyBlock`).
 
 Strict: what is not in the list below is a fault with its line, so that nobody is surprised by what is lost.
-HTML in a file is always a fault; the HTML that comes out is made of p, ul, ol, li, b, i and a, and nothing else.
+HTML in a file is always a fault; the HTML that comes out is made of p, ul, ol, li, b, i and a, nothing else.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def _identify_cells(rows: list[Block], name: str) -> None:
             cell["id"] = str(uuid5(_IDENTIFIERS, f"{name}.{y}.{x}"))
 
 
-# --- blocks between ::: lines ---------------------------------------------------------------------------------
+# --- blocks between ::: lines -------------------------------------------------------------------------------
 
 
 def _parts(source: Source) -> Iterator[list[Block]]:
@@ -226,7 +226,7 @@ _DIRECTIVES: dict[str, Callable[[Attributes, Source], Block]] = {
 }
 
 
-# --- plain Markdown -------------------------------------------------------------------------------------------
+# --- plain Markdown -----------------------------------------------------------------------------------------
 
 
 class _Renderer(RendererHTML):

@@ -19,7 +19,7 @@ Records = dict[tuple[str, str], Loaded]
 
 
 def load_rows(content: Content, loaded: Records, outcome: Outcome) -> bool:
-    """Whether anything was added or changed. Channels of organisations that are not in this group are left out."""
+    """Whether anything changed. Channels of organisations that are not in this group are left out."""
     here = set(Entity.objects.values_list("code", flat=True))
     channels = [row for row in content.channels if row.known_by["entity_code"] in here]
     before = outcome.added + outcome.updated

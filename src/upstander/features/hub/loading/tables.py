@@ -32,11 +32,11 @@ MADE_FOR = {
 }
 """Which words of a publisher mean which readers; a part of the words decides by its end."""
 SOURCES = {
-    "peer-learning-publication-2021": "Making zero tolerance a reality: peer to peer learning (UN Women, 2021)",
+    "peer-learning-publication-2021": "Making zero tolerance a reality (UN Women, 2021)",
     "online-harassment-dialogue-report": "Event report of the dialogue on online harassment (UN Women, 2021)",
     "task-force-first-meeting-2017": "Summary of conclusions of the CEB Task Force, 15 December 2017",
     "executive-board-background-note-2022": "Background note to the Executive Board of UN Women, 2022",
-    "system-wide-work-presentation-2023": "System-wide work to eliminate sexual harassment (presentation, 2023)",
+    "system-wide-work-presentation-2023": "System-wide work to eliminate sexual harassment (2023)",
     "page seen": "the publisher's page",
 }
 """Documents by the short names that the table uses."""
@@ -174,11 +174,17 @@ def read_figures(folder: Path) -> Iterator[RowContent]:
 
 
 def read_channels(folder: Path) -> Iterator[RowContent]:
-    for row in rows(folder, "channels.csv", {"code", "kind", "name", "note", "source", "source_date"}):
-        known_by = {"entity_code": row.needed("code", 24), "kind": row.needed("kind", 40)}
+    for row in rows(
+        folder, "channels.csv", {"organisation", "kind", "name", "note", "url", "source", "source_date"}
+    ):
+        known_by = {"entity_code": row.needed("organisation", 24), "kind": row.needed("kind", 40)}
         known_by["name"] = row.needed("name", 200)
-        values = {"note": row.words("note", 2000), "source": row.needed("source", 300)}
-        yield RowContent(known_by, {**values, "source_date": row.needed("source_date", 10)})
+        values = {
+            "note": row.words("note", 2000),
+            "url": row.words("url", 500),
+            "source": row.needed("source", 300),
+        }
+        yield RowContent(known_by, {**values, "source_date": row.words("source_date", 10)})
 
 
 def read_names(folder: Path) -> dict[str, dict[str, str]]:

@@ -1,8 +1,8 @@
 """Puts many pages into Wagtail's tree at once.
 
-`add_child` costs 100 ms a page here: it locks, renumbers, saves four rows one by one and tells every index. Here
-the places (treebeard's materialised paths) are reckoned beforehand and each table gets its rows in one go. What
-must hold afterwards is what `Page.find_problems()` looks for; a test holds it to that.
+`add_child` costs 100 ms a page here: it locks, renumbers, saves four rows one by one and tells every index.
+Here the places (treebeard's materialised paths) are reckoned beforehand and each table gets its rows at once.
+What must hold afterwards is what `Page.find_problems()` looks for; a test holds it to that.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ def _insert_part(model: type[Model], objects: Sequence[Model]) -> None:
     step = _rows_at_once(fields)
     for start in range(0, len(objects), step):
         query = InsertQuery(model)
-        query.insert_values(fields, objects[start : start + step])
+        query.insert_values(fields, list(objects[start : start + step]))
         query.get_compiler(connection=connection).execute_sql()
 
 
@@ -141,7 +141,7 @@ def revise(pages: Sequence[HubPage]) -> None:
 
 
 def _name_revisions(made: Sequence[Revision], base: ContentType, now: datetime) -> None:
-    """Every page of these revisions gets its newest one as latest and as live, by the index on both columns."""
+    """Every page of these revisions gets its newest one as latest and as live (there is an index on both)."""
     own = Revision.objects.filter(base_content_type=base, object_id=Cast(OuterRef("pk"), CharField()))
     newest = Subquery(own.order_by("-pk").values("pk")[:1])
     ids = [int(one.object_id) for one in made]

@@ -41,6 +41,9 @@ class HubPage(Page):
     keywords = LinesField(
         _("other words for it"), help_text=_("One a line: acronyms, other names, how people say it.")
     )
+    draft_translation = models.BooleanField(
+        _("translated, not yet reviewed"), default=False, help_text=_("Readers are told so.")
+    )
     weight = models.FloatField(default=1.0, editable=False)
     """How far above others in search (1 is ordinary; the pages for somebody in trouble have 3)."""
 
@@ -93,5 +96,8 @@ class HubPage(Page):
         return str(super().get_admin_display_title())
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """What the page's template needs; narrowed to the audiences of whoever asks."""
+        from ..presenting import context_of  # stands on the models
+
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return context
+        return context | context_of(self, request)

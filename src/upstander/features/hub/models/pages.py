@@ -141,7 +141,7 @@ class OrganisationPage(HubPage):
 
 
 class Loaded(models.Model):
-    """What was loaded from the content files, and as what, so that nothing an editor changed is overwritten."""
+    """What was loaded from the content files, so that nothing an editor changed is overwritten."""
 
     name = models.CharField(max_length=250)
     """A page's lasting name, or that of a row such as "figure:safe_space_2018.respondents"."""
@@ -164,8 +164,9 @@ class Channel(models.Model):
     kind = models.CharField(max_length=40)
     name = models.CharField(max_length=200)
     note = models.TextField(blank=True)
+    url = models.URLField(max_length=500, blank=True)
     source = models.CharField(max_length=300)
-    source_date = models.CharField(max_length=10)
+    source_date = models.CharField(max_length=10, blank=True)
 
     class Meta:
         ordering = ["entity_code", "name"]

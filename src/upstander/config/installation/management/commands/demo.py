@@ -39,14 +39,20 @@ class Command(BaseCommand):
             f"""
 Upstander, example system (organisations and places are real; accounts and reports are not)
 
+  The knowledge hub       {site}/en/
   Report something        {site}/en/report/
   Return with a receipt   {site}/en/return/
   Accounts and codes      {site}/en/example/   (user names, password, the second factor's code of now)
 
   Handler                 {handler.username}   opens the inbox: {site}/en/inbox/
   Administrator           {administrator.username}
-  Password and passphrase "{example.PASSWORD}"
+{self.hub_staff(accounts)}  Password and passphrase "{example.PASSWORD}"
   Passkeys                work on {passkey_site} only: browsers want a name, not a number
 
 Stop with Ctrl-C. The data stays in {settings.DATA}."""
         )
+
+    def hub_staff(self, accounts: list[example.ExampleAccount]) -> str:
+        """One line for those who look after the hub, where the example has them."""
+        staff = [a.username for a in accounts if a.role in {"hub_editor", "hub_reviewer"}]
+        return f"  Hub editor, reviewer    {', '.join(staff)}\n" if staff else ""

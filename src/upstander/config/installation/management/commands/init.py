@@ -13,6 +13,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from upstander.config.installation import first
 from upstander.core.sealing.node import NodeError
+from upstander.features.hub.loading import services
+from upstander.features.hub.loading.content import Content
 from upstander.foundation.vault.errors import VaultError
 
 QUESTIONS = {
@@ -49,6 +51,7 @@ class Command(BaseCommand):
             answers = first.Answers(*(self.answer(name, options) for name in QUESTIONS))
             keys = self.keys(answers.code, options)
             link = first.set_up(answers, keys)
+            services.load(Content())
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         except (NodeError, VaultError) as error:
@@ -104,5 +107,9 @@ class Command(BaseCommand):
                 "keep root.key on a computer that is not the server, and delete both from here."
             )
         self.stdout.write(
-            f"The administrator opens this link once, within seven days:\n\n  {link}\n\nThen: upstander start"
+            f"The administrator opens this link once, within seven days:\n\n  {link}\n\n"
+            "The knowledge hub has its empty sections. To fill it with the content that\n"
+            "comes with the software (documents, recommendations, good practices, help in six\n"
+            "languages): upstander load-hub\n\n"
+            "Then: upstander start"
         )
