@@ -1,4 +1,4 @@
-"""Lighthouse's scores of a page, as a phone on a slow line sees it. Installed beside the build, not shipped."""
+"""Lighthouse's scores of a page, as a phone on a slow line sees it. Installed beside the build only."""
 
 from __future__ import annotations
 
