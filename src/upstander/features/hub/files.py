@@ -13,7 +13,6 @@ from django.http import FileResponse, HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 from wagtail.documents.models import Document
-from wagtail.images.models import Rendition
 from wagtail.models import Page, ReferenceIndex
 
 from upstander.foundation.access.actors import Actor
@@ -23,7 +22,7 @@ from upstander.foundation.access.requests import actor_of
 
 from . import byte_ranges
 from .audiences import EVERYBODY, audiences_of
-from .models import HubPage, ResourcePage
+from .models import HubPage, HubRendition, ResourcePage
 
 SHOWN_HERE = ("application/pdf", "image/", "video/", "text/vtt")
 """Kinds that a browser shows by itself; all others are saved."""
@@ -41,7 +40,7 @@ def document(request: HttpRequest, number: int, name: str) -> HttpResponseBase:
 @require_safe
 def picture(request: HttpRequest, name: str) -> HttpResponseBase:
     """A picture in one of the sizes that pages show; the originals are never served."""
-    found = Rendition.objects.select_related("image").filter(file=f"images/{name}").first()
+    found = HubRendition.objects.select_related("image").filter(file=f"images/{name}").first()
     if found is None:
         raise NotFound
     return _served(request, found.image, found.file, guess_type(name)[0] or "application/octet-stream", name)

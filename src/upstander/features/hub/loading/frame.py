@@ -30,7 +30,10 @@ SECTIONS: dict[str, tuple[Promise | str, Promise | str]] = {
     ),
     "dialogues": (
         _("Dialogues"),
-        _("Conversations in which organisations learn from one another: who spoke, and what followed."),
+        _(
+            "Conversations in which organisations learn from one another: who spoke, about what, "
+            "and what followed."
+        ),
     ),
 }
 """Slug -> title and summary. Organisations stand below the page `page:report`."""
