@@ -24,8 +24,8 @@ from upstander.features.hub.models import ResourcePage, SectionPage
 from upstander.foundation.entities.models import Entity
 given.member(Entity.objects.get(code="UNHCR"), "focal_point", "journey-searcher")
 library = SectionPage.objects.get(reference="section:library", locale__language_code="en")
-library.add_child(instance=ResourcePage(title="{MEMBERS_WORD} talking points", slug="xylophone", locale=library.locale,
-    reference="resource:xylophone", audience="members", summary="For members."))
+library.add_child(instance=ResourcePage(title="{MEMBERS_WORD} talking points", slug="xylophone",
+    locale=library.locale, reference="resource:xylophone", audience="members", summary="For members."))
 """
 
 
@@ -153,7 +153,9 @@ def test_typing_asks_in_no_address_and_stores_nothing(open_page: OpenPage, searc
     page.keyboard.press("Enter")
     page.wait_for_url("**/search/?w=*")
     assert asked and not [url for url in asked if "harass" in url]
-    kept = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie, history.state])")
+    kept = page.evaluate(
+        "JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie, history.state])"
+    )
     assert "harass" not in kept
     assert "harass" not in page.title()
 
@@ -167,14 +169,18 @@ def test_leaving_quickly_forgets_what_was_typed(open_page: OpenPage, searching: 
     assert page.locator("#q-offers").inner_html() == ""
 
 
-def test_without_a_connection_the_field_is_an_ordinary_form(open_page: OpenPage, searching: Installation) -> None:
+def test_without_a_connection_the_field_is_an_ordinary_form(
+    open_page: OpenPage, searching: Installation
+) -> None:
     page = open_page("/en/search/", base=searching)
     page.route("**/suggestions/", lambda route: route.abort())
     ask(page, "bystander")
     expect(page.locator(".hits > li").first).to_be_visible()
 
 
-def test_the_policy_of_the_page_lets_its_description_stand(open_page: OpenPage, searching: Installation) -> None:
+def test_the_policy_of_the_page_lets_its_description_stand(
+    open_page: OpenPage, searching: Installation
+) -> None:
     """A block of JSON-LD is no script: Chromium reports no breach (`open_page` would fail) and keeps it."""
     page = open_page("/en/get-help/", base=searching)
     described: Any = json.loads(page.locator("script[type='application/ld+json']").inner_text())
