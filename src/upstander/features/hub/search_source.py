@@ -128,7 +128,7 @@ def _told(page: HubPage) -> list[str]:
 
 
 def _names(page: HubPage) -> list[str]:
-    """Names by which it is looked for. Organisations bring theirs in all languages as keywords (`loading`)."""
+    """Names by which it is looked for. Organisations bring theirs in all languages as keywords."""
     if isinstance(page, OrganisationPage):
         return [page.entity_code]
     if isinstance(page, PracticePage):
