@@ -69,7 +69,9 @@ def test_searching_finds_suggests_and_corrects_nothing_of_them(searched: Hub, ou
 
 
 def test_a_slip_of_the_finger_is_not_corrected_to_their_words(searched: Hub, outsider: Client) -> None:
-    assert SECRET.lower() not in body(ask(outsider, "xylophon")).replace("xylophon”", "").replace('xylophon"', "")
+    assert SECRET.lower() not in body(ask(outsider, "xylophon")).replace("xylophon”", "").replace(
+        'xylophon"', ""
+    )
 
 
 def test_counts_and_filters_do_not_count_them(searched: Hub, outsider: Client) -> None:

@@ -1,7 +1,7 @@
 """Filters of the library and the search: what may be chosen, how an address says it, what is offered next.
 
-Filters are coded words from fixed lists, so they may stand in addresses that are shared and kept; what was typed
-may not (`search_words`).
+Filters are coded words from fixed lists, so they may stand in addresses that are shared and kept; what was
+typed may not (`search_words`).
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Asked:
         return NEWEST if self.newest else ""
 
     def address(self, **changes: object) -> str:
-        """The query of the same list with some of it changed; from its first page unless `page` says another."""
+        """The query of the same list with some of it changed, from its first page."""
         said: dict[str, object] = {"w": self.kept, **self.filters, "sort": self.sort, "page": ""} | changes
         return "?" + urlencode(
             [(name, str(value)) for name, value in said.items() if value not in ("", None)]
@@ -69,7 +69,8 @@ def read(sent: QueryDict) -> Asked:
 
 
 def chosen(sent: QueryDict) -> dict[str, str]:
-    return {name: sent[name] for name in FACETS if name in sent and is_known(name, sent[name])}
+    said = {name: str(sent.get(name, "")) for name in FACETS}
+    return {name: value for name, value in said.items() if value and is_known(name, value)}
 
 
 def is_known(facet: str, value: str) -> bool:
@@ -84,7 +85,7 @@ def _page(text: str) -> int:
     return min(max(1, int(text)), LAST_PAGE) if text.isascii() and text.isdecimal() and len(text) < 6 else 1
 
 
-# --- words for codes -----------------------------------------------------------------------------------------
+# --- words for codes --------------------------------------------------------------------------------------
 
 
 def legend(facet: str) -> str:
@@ -128,7 +129,7 @@ def label(facet: str, value: str) -> str:
     return _LISTS[facet]().get(value, value) if facet in _LISTS else value
 
 
-# --- what is offered -----------------------------------------------------------------------------------------
+# --- what is offered --------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
