@@ -4,13 +4,14 @@ import django.core.validators
 import django.db.models.deletion
 import modelsearch.index
 import taggit.managers
-import upstander.features.hub.models.fields
-import upstander.features.hub.models.fields_languages
 import wagtail.fields
 import wagtail.images.models
 import wagtail.models.media
 from django.conf import settings
 from django.db import migrations, models
+
+import upstander.features.hub.models.fields
+import upstander.features.hub.models.fields_languages
 
 
 class Migration(migrations.Migration):
