@@ -6,6 +6,7 @@ Making them takes some twenty seconds (the migrations of the content system are 
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 import shutil
 import subprocess
@@ -22,6 +23,8 @@ from psycopg import sql
 RUN = "UPSTANDER_TEST_RUN"
 """Names the run to all its processes; unset outside tests, and there is no template then."""
 ROOT = Path(__file__).resolve().parent.parent
+KEPT = ROOT / "build" / "empty-databases"
+"""Where the files of earlier runs are kept."""
 
 
 def on_server(postgres: str, statement: sql.Composed) -> None:
@@ -69,6 +72,24 @@ def _template(postgres: str) -> Iterator[str]:
 
 
 def _make(postgres: str, place: str) -> None:
+    """Migrate; on SQLite only if no run before did it for the same migrations and packages."""
+    kept = KEPT / f"{_digest()}.sqlite3"
+    if not postgres and kept.exists():
+        shutil.copyfile(kept, place)
+        return
+    _migrate(postgres, place)
+    if not postgres:
+        KEPT.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(place, kept)
+
+
+def _digest() -> str:
+    """Of everything that decides what the tables are."""
+    files = [ROOT / "locks" / "dev.lock", *sorted((ROOT / "src").glob("**/migrations/*.py"))]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:20]
+
+
+def _migrate(postgres: str, place: str) -> None:
     address = _with_path(postgres, place) if postgres else f"sqlite:///{place}"
     if postgres:
         drop(postgres, place)

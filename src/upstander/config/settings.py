@@ -275,6 +275,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:", "blob:"],
+        "media-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
         "worker-src": [SELF],
@@ -329,8 +330,6 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 
 # --- the hub (Wagtail) --------------------------------------------------------------------------------------
-HUB_KEEPER = env.text("UPSTANDER_HUB_KEEPER", "UN")
-"""Code of the organisation that keeps the hub for all: its editors, reviewers and moderators work on it."""
 WAGTAIL_SITE_NAME = SITE_NAME
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAIL_I18N_ENABLED = True
@@ -381,7 +380,7 @@ WAGTAILDOCS_DOCUMENT_FORM_BASE = "upstander.features.hub.desk.files.DocumentForm
 WAGTAIL_LOCALIZE_DEFAULT_TRANSLATION_MODE = "synced"
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 HUB_KEEPER = env.text("UPSTANDER_HUB_KEEPER", "UN")
-"""Code of the organisation whose editors and reviewers look after the knowledge hub for all."""
+"""Code of the organisation whose editors, reviewers and moderators look after the knowledge hub for all."""
 HUB_CHECK_LINKS = env.flag("UPSTANDER_HUB_CHECK_LINKS")
 """Whether the worker may visit other sites to see whether the hub's links still lead somewhere."""
 HUB_LARGEST_FILE = env.number("UPSTANDER_HUB_LARGEST_FILE_MB", 200) * 1024 * 1024

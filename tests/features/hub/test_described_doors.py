@@ -110,7 +110,9 @@ def test_recommendations_say_what_they_ask(hub: Hub, stranger: Client) -> None:
 
 def test_searching_is_by_body_and_each_thing_once(searched: Hub, stranger: Client) -> None:
     found = find(stranger, text="politique", language="fr").json()
-    assert [(one["reference"], one["page_language"]) for one in found["items"]] == [("resource:model-policy", "fr")]
+    names = [one["reference"] for one in found["items"]]
+    assert names[0] == "resource:model-policy" and len(names) == len(set(names))
+    assert found["items"][0]["page_language"] == "fr"
     assert any(part["marked"] for part in found["items"][0]["passage"]) or found["items"][0]["passage"]
     assert stranger.get(f"{BASE}/search?text=politique").status_code == 405
 
@@ -120,8 +122,12 @@ def test_search_filters_are_heeded(searched: Hub, stranger: Client) -> None:
     assert [one["reference"] for one in found["items"]] == ["resource:guide"]
 
 
-@pytest.mark.parametrize("wrong", [{"filters": {"colour": "red"}}, {"text": "x" * 201}, {"page": 0}, {"language": "de"}])
-def test_a_wrong_question_is_told_what_is_wrong(searched: Hub, stranger: Client, wrong: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    "wrong", [{"filters": {"colour": "red"}}, {"text": "x" * 201}, {"page": 0}, {"language": "de"}]
+)
+def test_a_wrong_question_is_told_what_is_wrong(
+    searched: Hub, stranger: Client, wrong: dict[str, Any]
+) -> None:
     answer = find(stranger, **wrong)
     assert answer.status_code == 422
     assert answer.json()["error"] == "malformed"

@@ -39,7 +39,9 @@ def test_it_is_in_the_language_asked_for_where_there_is_one(hub: Hub, stranger: 
     )
 
 
-def test_members_resources_and_drafts_are_in_no_export(hub: Hub, stranger: Client, focal_point: Client) -> None:
+def test_members_resources_and_drafts_are_in_no_export(
+    hub: Hub, stranger: Client, focal_point: Client
+) -> None:
     for client in (stranger, focal_point):
         for name in ("catalogue.csv", "catalogue.json"):
             body = client.get(f"/en/library/{name}").getvalue().decode()

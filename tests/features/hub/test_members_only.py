@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from .tree import SECRET, Hub
+from upstander.features.hub.search_source import key_of
+from upstander.foundation.search.services import catch_up, changed, rebuild
+
 from .test_search_pages import ask, titles
+from .tree import SECRET, Hub
 
 DOORS = (
     "/en/library/", "/en/search/", "/en/library/?year=1999", "/en/library/?type=dashboard",
@@ -39,34 +42,36 @@ def outsider(request: pytest.FixtureRequest) -> Client:
     return who
 
 
-@pytest.mark.parametrize("door", DOORS)
-def test_no_door_tells_of_them(searched: Hub, outsider: Client, door: str) -> None:
-    answer = outsider.get(door)
-    assert answer.status_code == 200
-    assert SECRET.lower() not in body(answer)
+def test_no_door_tells_of_them(searched: Hub, outsider: Client) -> None:
+    for door in DOORS:
+        answer = outsider.get(door)
+        assert answer.status_code == 200, door
+        assert SECRET.lower() not in body(answer), door
 
 
-@pytest.mark.parametrize("place", HIDDEN)
-def test_their_addresses_answer_as_if_nothing_were_there(searched: Hub, outsider: Client, place: str) -> None:
-    answer = outsider.get(place)
-    nothing = outsider.get(place.replace("xylophone", "nothing-here").replace("draft", "nothing"))
-    assert answer.status_code == nothing.status_code == 404
-    assert SECRET.lower() not in body(answer).replace(place.lower(), "")
+def test_their_addresses_answer_as_if_nothing_were_there(searched: Hub, outsider: Client) -> None:
+    for place in HIDDEN:
+        answer = outsider.get(place)
+        nothing = outsider.get(place.replace("xylophone", "nothing-here").replace("draft", "nothing"))
+        assert answer.status_code == nothing.status_code == 404, place
+        path = place.split("/", 2)[2]  # the language switch repeats what was asked for
+        assert SECRET.lower() not in body(answer).replace(path, ""), place
 
 
-@pytest.mark.parametrize("words", [SECRET, f"{SECRET} talking points", "talking points", "focal points only"])
-def test_searching_finds_suggests_and_corrects_nothing_of_them(searched: Hub, outsider: Client, words: str) -> None:
-    typed = body(ask(outsider, words)).replace(words.lower(), "")
-    assert SECRET.lower() not in typed
-    offered = outsider.post("/en/search/suggestions/", {"q": words[:6]}).json()
-    assert SECRET.lower() not in json.dumps(offered).lower()
-    sent = json.dumps({"text": words, "page_size": 100})
-    found = outsider.post("/api/v1/hub/search", sent, content_type="application/json").json()
-    assert SECRET.lower() not in json.dumps(found).lower()
+def test_searching_finds_suggests_and_corrects_nothing_of_them(searched: Hub, outsider: Client) -> None:
+    for words in (SECRET, f"{SECRET} talking points", "talking points", "focal points only"):
+        assert SECRET.lower() not in body(ask(outsider, words)).replace(words.lower(), "")
+        offered = outsider.post("/en/search/suggestions/", {"q": words[:6]}).json()
+        assert SECRET.lower() not in json.dumps(offered).lower()
+        sent = json.dumps({"text": words, "page_size": 100})
+        found = outsider.post("/api/v1/hub/search", sent, content_type="application/json").json()
+        assert SECRET.lower() not in json.dumps(found).lower()
 
 
 def test_a_slip_of_the_finger_is_not_corrected_to_their_words(searched: Hub, outsider: Client) -> None:
-    assert SECRET.lower() not in body(ask(outsider, "xylophon")).replace("xylophon”", "").replace('xylophon"', "")
+    assert SECRET.lower() not in body(ask(outsider, "xylophon")).replace("xylophon”", "").replace(
+        'xylophon"', ""
+    )
 
 
 def test_counts_and_filters_do_not_count_them(searched: Hub, outsider: Client) -> None:
@@ -78,8 +83,6 @@ def test_counts_and_filters_do_not_count_them(searched: Hub, outsider: Client) -
     assert "ITLOS" not in counted["organisation"] and "12" not in counted["recommendation"]
     total = found["total"]
     type(searched.secret).objects.filter(pk=searched.secret.pk).delete()
-    from upstander.foundation.search.services import rebuild
-
     rebuild()
     assert outsider.post("/api/v1/hub/search", sent, content_type="application/json").json()["total"] == total
 
@@ -89,9 +92,7 @@ def test_the_api_counts_only_what_is_public(searched: Hub, outsider: Client) -> 
 
 
 def test_a_member_finds_them_in_the_same_search(searched: Hub, focal_point: Client) -> None:
-    assert titles(ask(focal_point, SECRET)) == [f"{SECRET} talking points", f"{SECRET} dialogue"] or set(
-        titles(ask(focal_point, SECRET))
-    ) == {f"{SECRET} talking points", f"{SECRET} dialogue"}
+    assert set(titles(ask(focal_point, SECRET))) == {f"{SECRET} talking points", f"{SECRET} dialogue"}
     offered = focal_point.post("/en/search/suggestions/", {"q": "xylo"}).json()["suggestions"]
     assert len(offered) == 2
     assert f"{SECRET} talking points" in titles(focal_point.get("/en/library/"))
@@ -110,13 +111,10 @@ def test_the_members_room_lists_what_is_only_theirs(searched: Hub, focal_point: 
 def test_the_members_room_is_closed_to_others(searched: Hub, stranger: Client, handler: Client) -> None:
     assert handler.get("/en/members/").status_code == 404
     answer = stranger.get("/en/members/")
-    assert answer.status_code == 302 and "/account/login/" in answer.headers["Location"]
+    assert answer.status_code == 302 and "/account/sign-in/" in answer.headers["Location"]
 
 
 def test_a_page_that_becomes_a_members_page_leaves_every_door(searched: Hub, outsider: Client) -> None:
-    from upstander.features.hub.search_source import key_of
-    from upstander.foundation.search.services import catch_up, changed
-
     searched.guide.audience = "members"
     searched.guide.save_revision().publish()
     changed([key_of(searched.guide.pk)])

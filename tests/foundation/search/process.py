@@ -1,7 +1,7 @@
 """Another process of the same installation: `python -m tests.foundation.search.process FOLDER ACT ...`.
 
-Its documents are those of FOLDER/documents.json. `die-before-commit` and `die-after-commit` end it, as a power
-cut would, in the midst of bringing the index up to date; `publish FIRST LAST` announces documents one by one and
+Its documents are those of FOLDER/documents.json. `die-before-commit` and `die-after-commit` end it, as a
+power cut would, in the midst of bringing the index up to date; `publish FIRST LAST` announces documents and
 searches for each at once; `rebuild` builds the index anew.
 """
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_LETTERS: Final = str.maketrans("أإآٱىؤئةگکیھ", "اااايوي" + "ه" + "ككيه", "ءـ")
+LETTERS: Final = str.maketrans("أإآٱىؤئةگکیھ", "اااايوي" + "ه" + "ككيه", "ءـ")
 _MARKS: Final = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]")
 _ARTICLES: Final = ("وبال", "وكال", "وال", "بال", "كال", "فال", "ولل", "لل", "ال")
 _ENDINGS: Final = ("ها", "ان", "ات", "ون", "ين", "يه", "ني", "هم", "نا", "ه", "ي")
@@ -19,7 +19,7 @@ _SHORTEST: Final = 3
 
 def normal(word: str) -> str:
     """Hamza forms, alef maqsura, ta marbuta, Persian letters made one; no tashkeel, no tatweel."""
-    return _MARKS.sub("", word).translate(_LETTERS)
+    return _MARKS.sub("", word).translate(LETTERS)
 
 
 def stems(word: str) -> tuple[str, ...]:

@@ -29,9 +29,9 @@ _PAIRS: Final = (
     "飯饭飽饱餘余騎骑鬆松魚鱼鮮鲜鹽盐黨党僱雇僅仅價价儀仪億亿優优償偿儲储兒儿內内兩两凍冻劃划劇剧勞劳勢势"
     "勵励勸劝匯汇區区協协卻却參参吳吴員员啟启單单喪丧嗎吗嘆叹嘗尝跟跟蹤踪輿舆亂乱爾尔兇凶伺伺傷伤傭佣僑侨"
 )
-_SIMPLIFIED: Final = str.maketrans(dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True)))
+SIMPLIFIED: Final = str.maketrans(dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True)))
 
 
 def simplified(text: str) -> str:
     """Traditional letters of the field's words, and the commonest others, as the simplified ones."""
-    return text.translate(_SIMPLIFIED)
+    return text.translate(SIMPLIFIED)

@@ -5,15 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from .chinese import HAN, simplified
+from . import arabic, chinese
+from .chinese import simplified
+from .folding import without_accents
 from .languages import Language, latin_languages
-from .reading import TOKEN, read
+from .reading import TOKEN, is_chinese, read
 
 PASSAGE: Final = 220
 """Characters of a passage, about."""
 READ_AT_MOST: Final = 1200
 """Characters of a text that are looked through."""
 _BEFORE: Final = 60
+_FLAT: Final = {
+    ord(letter): plain
+    for letter, plain in [
+        *((letter, without_accents(letter)) for letter in map(chr, range(0xE0, 0x250))),
+        *((chr(form), plain) for form, plain in (arabic.LETTERS | chinese.SIMPLIFIED).items() if plain),
+        ("ё", "е"),
+    ]
+    if plain != letter
+}
+"""What stands for what in a first look, letter for letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +42,7 @@ class Marker:
     def __init__(self, language: Language, wanted: frozenset[str]) -> None:
         self._languages = latin_languages(language)
         self._wanted = wanted
+        self._stubs = {_stub(key.partition(":")[2] or key[1:]) for key in wanted}
 
     def passage(self, title: str, summary: str, body: str) -> tuple[Part, ...]:
         """The summary; or a passage of the body if neither title nor summary has a wanted word."""
@@ -44,18 +57,31 @@ class Marker:
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Where the text has wanted words, from the first as far as a passage goes: (start, end)."""
         found: list[tuple[int, int]] = []
-        if not any(self._is_wanted(token) for token in dict.fromkeys(TOKEN.findall(text))):
-            return found  # nearly every body of a page that was found by its title
-        for token in TOKEN.finditer(text):
+        for token in TOKEN.finditer(text, self._hope(text)):
             if found and token.start() > found[0][0] + PASSAGE:
                 break
             if self._is_wanted(token[0]):
-                chinese = HAN.match(token[0])
+                chinese = is_chinese(token[0])
                 found += _han_spans(token[0], token.start(), self._wanted) if chinese else [token.span()]
         return found
 
+    def _hope(self, text: str) -> int:
+        """From where on there may be wanted words: a quick look before every word is read."""
+        flat = text.lower().translate(_FLAT)
+        if len(flat) != len(text):
+            return 0
+        first = min((at for stub in self._stubs if (at := flat.find(stub)) >= 0), default=-1)
+        if first < 0:
+            return len(text)
+        return text.rfind(" ", 0, first) + 1
+
     def _is_wanted(self, token: str) -> bool:
         return not self._wanted.isdisjoint(read(token, self._languages).keys)
+
+
+def _stub(form: str) -> str:
+    """The part of a stem that all its words begin with: policy and policies have the stem polici."""
+    return form[:-1] if len(form) > 4 else form
 
 
 def _han_spans(run: str, offset: int, wanted: frozenset[str]) -> list[tuple[int, int]]:

@@ -79,7 +79,7 @@ def parse(text: str) -> Query:
     shouted = len(pieces) > 1 and all(piece.capitals or not piece.written.isalpha() for piece in pieces)
     alone = len(pieces) == 1
     marks = {at: _marks(piece, alone=alone, shouted=shouted) for at, piece in enumerate(pieces)}
-    matches = _apart(vocabulary().matches(pieces, marks))
+    matches = _apart(vocabulary().matches(pieces, marks, range(len(pieces))))
     units = _units(pieces, matches) or [_word(piece) for piece in pieces]
     if len(units) == len(matches) == 1:
         units = [_named(pieces, matches[0], first=True)]

@@ -56,15 +56,21 @@ class Reading(NamedTuple):
     """All keys of both."""
 
 
-@lru_cache(maxsize=50_000)
 def read(token: str, languages: tuple[Language, ...]) -> Reading:
     """The pieces and keys of a token found by TOKEN.
 
     `languages`: how its Latin letters are to be read: in one language for a document, all for a query.
     """
-    if HAN.match(token):
-        return _chinese(token)
-    words = _PART.findall(token)[:_MOST_PARTS] if len(token) > 1 else [token]
+    return _chinese(token) if is_chinese(token) else _words(token, languages)
+
+
+def is_chinese(token: str) -> bool:
+    return HAN.match(token) is not None
+
+
+@lru_cache(maxsize=30_000)
+def _words(token: str, languages: tuple[Language, ...]) -> Reading:
+    words = _PART.findall(token)[:_MOST_PARTS]
     pieces = tuple(piece for word in words if (piece := _piece(word, languages)))
     joined = "".join(piece.written for piece in pieces)
     return _reading(pieces, (f"={joined[:LONGEST]}",) if len(pieces) > 1 else ())
@@ -75,9 +81,15 @@ def tokens(text: str) -> list[str]:
 
 
 def _chinese(run: str) -> Reading:
+    """Not remembered: a run between two stops hardly ever comes again."""
     letters = simplified(run)
-    pieces = tuple(Piece(letter, (f"z:{letter}",), False, False) for letter in letters)
+    pieces = tuple(_letter(letter) for letter in letters)
     return _reading(pieces, tuple(f"z:{letters[at : at + 2]}" for at in range(len(letters) - 1)))
+
+
+@lru_cache(maxsize=10_000)
+def _letter(letter: str) -> Piece:
+    return Piece(letter, (f"z:{letter}",), False, False)
 
 
 def _reading(pieces: tuple[Piece, ...], joined: tuple[str, ...]) -> Reading:

@@ -10,12 +10,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from operator import methodcaller
 from typing import Any, Final, NamedTuple
 
 from .languages import LANGUAGES, Language, latin_languages
 from .reading import Piece, read, tokens
 
 _END: Final = ""
+_ENDS: Final = methodcaller("__contains__", _END)
 _JOINED_LONGEST: Final = 16
 """Letters up to which a name of several words is also found written in one: clearcheck, safeword."""
 _JOINED_WORDS: Final = (2, 3)
@@ -57,20 +59,28 @@ class Vocabulary:
         self.written: dict[str, set[Language]] = {}
         """Every word of the labels, as written, with the languages it belongs to: for correcting spelling."""
         self._tree: dict[str, Any] = {}
+        self._ended: dict[tuple[int, ...], tuple[tuple[str, ...], frozenset[Language]]] = {}
         self._stems: dict[tuple[str, Language], set[str]] = {}
         for concept in self.concepts.values():
             for language, labels in concept.labels.items():
                 for label in labels:
                     self._learn(concept.name, language, label)
 
-    def matches(self, pieces: Sequence[Piece], marks: Mapping[int, tuple[str, ...]]) -> Iterator[Match]:
-        """The longest label that begins at each piece. `marks`: further keys of some pieces (capitals)."""
-        tree = self._tree
-        for start, piece in enumerate(pieces):
-            if any(key in tree for key in piece.keys) or any(key in tree for key in marks.get(start, ())):
-                found = self._longest(pieces, marks, start)
-                if found:
-                    yield found
+    def begins(self, piece: Piece) -> bool:
+        """Whether a label may begin with this piece."""
+        return not self._tree.keys().isdisjoint(piece.keys)
+
+    def matches(
+        self, pieces: Sequence[Piece], marks: Mapping[int, tuple[str, ...]], starts: Iterable[int]
+    ) -> Iterator[Match]:
+        """The longest label that begins at each of the starts.
+
+        `marks`: further keys of some pieces (capitals). `starts`: where one may begin.
+        """
+        for start in starts:
+            found = self._longest(pieces, marks, start)
+            if found:
+                yield found
 
     def stems(self, concept: str, language: Language) -> set[str]:
         """Keys of the words by which a language names the concept: to mark them in a text."""
@@ -79,20 +89,31 @@ class Vocabulary:
     def _longest(
         self, pieces: Sequence[Piece], marks: Mapping[int, tuple[str, ...]], start: int
     ) -> Match | None:
-        nodes, ended, end = [self._tree], list[tuple[str, Language]](), start
+        """Plain loops: this is where the time of indexing goes."""
+        nodes, ended, end = [self._tree], list[dict[str, Any]](), start
         for at in range(start, len(pieces)):
-            keys = pieces[at].keys + marks[at] if at in marks else pieces[at].keys
-            onward = [child for node in nodes for key in keys if (child := node.get(key)) is not None]
+            _, keys, small, _ = pieces[at]
+            onward = []
+            for key in keys + marks[at] if at in marks else keys:
+                for node in nodes:
+                    if key in node:
+                        onward.append(node[key])
             if onward:
                 nodes = onward
-                here = [pair for node in nodes if _END in node for pair in node[_END]]
-                ended, end = (here, at + 1) if here else (ended, end)
-            elif at == start or not pieces[at].small:
+                if any(map(_ENDS, nodes)):
+                    ended, end = nodes, at + 1
+            elif at == start or not small:
                 break
-        if not ended:
-            return None
-        names = tuple(dict.fromkeys(name for name, _ in ended))
-        return Match(start, end, names, frozenset(language for _, language in ended))
+        return Match(start, end, *self._names(ended)) if ended else None
+
+    def _names(self, nodes: list[dict[str, Any]]) -> tuple[tuple[str, ...], frozenset[Language]]:
+        """What ends at these nodes, and in which languages."""
+        place = tuple(map(id, nodes))
+        if place not in self._ended:
+            pairs = [pair for node in nodes for pair in node.get(_END, ())]
+            languages = frozenset(language for _, language in pairs)
+            self._ended[place] = (tuple(dict.fromkeys(name for name, _ in pairs)), languages)
+        return self._ended[place]
 
     def _learn(self, concept: str, language: Language, label: str) -> None:
         guard = {"?": "~", "!": "^"}.get(label[0], "")

@@ -109,7 +109,7 @@ def figures(request: HttpRequest) -> Iterable[Figure]:
 
 @router.post("search", response={200: SearchOut, **WRONG}, summary="Search")
 def find(request: HttpRequest, sent: SearchIn) -> dict[str, Any]:
-    """What is public, best first; each thing once, in the nearest language. Nothing of the question is kept."""
+    """What is public, best first; each thing once, in the nearest language. The question is not kept."""
     filters = {name: [str(value)] for name, value in sent.filters.dict(exclude_none=True).items()}
     found = search(
         sent.text,

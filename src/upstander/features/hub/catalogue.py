@@ -1,4 +1,4 @@
-"""Reads for the doors beside the pages (feeds, sitemap, export, API): always what is public, for everybody alike.
+"""Reads for the doors beside the pages (feeds, sitemap, export, API): what is public, for everybody alike.
 
 Each thing is named once, in the language asked for or in the nearest that has it.
 """
@@ -43,7 +43,7 @@ def one_of_each(model: type[P], language: str, audiences: Collection[str] = EVER
         .order_by(_distance(language), "pk")
         .values("pk")[:1]
     )
-    pages: QuerySet[P] = model._default_manager.visible_to(audiences)  # type: ignore[attr-defined]
+    pages: QuerySet[P] = model._default_manager.visible_to(audiences)
     return pages.exclude(reference="").filter(pk=Subquery(best)).select_related("locale")
 
 

@@ -18,8 +18,9 @@ from .catalogue import address_of, one_of_each
 from .models import ResourcePage
 
 COLUMNS = (
-    "reference", "title", "summary", "publisher", "organisations", "year", "type", "made_for", "made_for_words",
-    "languages", "recommendations", "link", "address", "page_language", "source", "credit", "changed",
+    "reference", "title", "summary", "publisher", "organisations", "year", "type", "made_for",
+    "made_for_words", "languages", "recommendations", "link", "address", "page_language", "source",
+    "credit", "changed",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 """A cell that begins so is run as a formula by spreadsheet programs (OWASP, CSV injection)."""
@@ -106,7 +107,7 @@ class _Line:
 
 
 def _lines(found: Iterable[dict[str, Any]]) -> Iterator[str]:
-    write: Callable[[Iterable[Any]], str] = csv.writer(_Line()).writerow  # type: ignore[assignment]
+    write: Callable[[Iterable[Any]], str] = csv.writer(_Line()).writerow
     yield BOM + write(COLUMNS)
     for one in found:
         yield write([harmless(one[column]) for column in COLUMNS])

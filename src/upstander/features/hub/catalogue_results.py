@@ -67,7 +67,7 @@ class Listing:
 
     @property
     def orders(self) -> list[Order]:
-        """Without words nothing fits better than another: the library begins with the newest, the search with help."""
+        """Without words nothing fits better: the library begins with the newest, the search with help."""
         asked = self.asked
         if not asked.words:
             return []

@@ -1,5 +1,7 @@
-"""Files of pages at the addresses that Wagtail gives them, guarded: a file is for those who may read a page that
-shows it. Wagtail's own views, which would serve any file to anybody, are not mounted.
+"""Files of pages at the addresses that Wagtail gives them, guarded.
+
+A file is for those who may read a page that shows it. Wagtail's own views, which would serve any file to
+anybody, are not mounted.
 """
 
 from __future__ import annotations
@@ -13,18 +15,18 @@ from django.http import FileResponse, HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 from wagtail.documents.models import Document
-from wagtail.images.models import Rendition
 from wagtail.models import Page, ReferenceIndex
 
 from upstander.foundation.access.actors import Actor
-from upstander.foundation.access.decisions import NotFound, holds
-from upstander.foundation.access.permissions import Permission
+from upstander.foundation.access.decisions import NotFound
 from upstander.foundation.access.requests import actor_of
 
+from . import byte_ranges
+from .access import groups_of
 from .audiences import EVERYBODY, audiences_of
-from .models import HubPage, ResourcePage
+from .models import HubPage, HubRendition, ResourcePage
 
-SHOWN_HERE = frozenset({"application/pdf"})
+SHOWN_HERE = ("application/pdf", "image/", "video/", "text/vtt")
 """Kinds that a browser shows by itself; all others are saved."""
 
 
@@ -40,7 +42,7 @@ def document(request: HttpRequest, number: int, name: str) -> HttpResponseBase:
 @require_safe
 def picture(request: HttpRequest, name: str) -> HttpResponseBase:
     """A picture in one of the sizes that pages show; the originals are never served."""
-    found = Rendition.objects.select_related("image").filter(file=f"images/{name}").first()
+    found = HubRendition.objects.select_related("image").filter(file=f"images/{name}").first()
     if found is None:
         raise NotFound
     return _served(request, found.image, found.file, guess_type(name)[0] or "application/octet-stream", name)
@@ -51,20 +53,31 @@ def _served(request: HttpRequest, owner: Model, file: FieldFile, kind: str, name
     public = is_shown_to(owner, EVERYBODY)
     if not (public or is_shown_to(owner, audiences_of(actor)) or _edits(actor)):
         raise NotFound
+    return _sealed_off(_content(request, file, kind, name), public=public)
+
+
+def _content(request: HttpRequest, file: FieldFile, kind: str, name: str) -> HttpResponseBase:
+    """The file, or the part of it that a player asks for."""
     try:
-        content = file.open("rb")
+        content, size = file.open("rb"), file.size
     except FileNotFoundError:
         raise NotFound from None
-    shown = kind in SHOWN_HERE or kind.startswith("image/")
-    answer = FileResponse(content, as_attachment=not shown, filename=name, content_type=kind)
-    return _sealed_off(answer, public=public)
+    try:
+        asked = byte_ranges.wanted(request, size)
+    except ValueError:
+        return byte_ranges.beyond(size)
+    if asked:
+        return byte_ranges.part(content, *asked, size, kind)
+    saved = not kind.startswith(SHOWN_HERE)
+    return FileResponse(content, as_attachment=saved, filename=name, content_type=kind)
 
 
-def _sealed_off(answer: FileResponse, *, public: bool) -> FileResponse:
+def _sealed_off(answer: HttpResponseBase, *, public: bool) -> HttpResponseBase:
     """What was uploaded runs nothing and fetches nothing on our address."""
     answer.headers["Cache-Control"] = "public, no-cache" if public else "no-store"
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Accept-Ranges"] = "bytes"
     return answer
 
 
@@ -86,4 +99,4 @@ def _pages_naming(owner: Model) -> list[int]:
 
 
 def _edits(actor: Actor | None) -> bool:
-    return actor is not None and holds(actor, Permission.HUB_PAGE_EDIT)
+    return actor is not None and bool(groups_of(actor))

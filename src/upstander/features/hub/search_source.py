@@ -13,13 +13,13 @@ from .catalogue import path_of
 from .models import (
     Channel,
     DialoguePage,
+    HomePage,
     HubPage,
     OrganisationPage,
     PracticePage,
     RecommendationPage,
     ResourcePage,
 )
-from .organisation_names import names_of
 
 PREFIX = "hub:"
 _AT_ONCE = 500
@@ -32,12 +32,12 @@ def key_of(pk: int) -> str:
 
 
 class HubSource:
-    """Published pages of all audiences; the search keeps the audiences apart."""
+    """Published pages of all audiences, but the first page; the search keeps the audiences apart."""
 
     name = "hub"
 
     def documents(self, keys: Collection[str] | None = None) -> Iterator[SearchDocument]:
-        pages = HubPage.objects.live().exclude(reference="").order_by("pk")
+        pages = HubPage.objects.live().exclude(reference="").not_type(HomePage).order_by("pk")
         if keys is None:
             yield from _documents(list(pages.values_list("pk", flat=True)))
             return
@@ -128,9 +128,9 @@ def _told(page: HubPage) -> list[str]:
 
 
 def _names(page: HubPage) -> list[str]:
-    """Names by which it is looked for: publishers, and organisations in every language that names them."""
+    """Names by which it is looked for. Organisations bring theirs in all languages as keywords."""
     if isinstance(page, OrganisationPage):
-        return names_of(page.entity_code)
+        return [page.entity_code]
     if isinstance(page, PracticePage):
         return [page.organisation, *([page.organisation_code] if page.organisation_code else [])]
     if isinstance(page, ResourcePage):

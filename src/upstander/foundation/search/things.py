@@ -18,7 +18,7 @@ from .schema import FIELDS, STATE, rank_field
 
 Documents = Sequence[SearchDocument]
 _ANY: Final[frozenset[str]] = frozenset()
-_KEPT: Final = ("key", "group", "kind", "audience", "title", "summary", "keywords", "url", "weight")
+_KEPT: Final = ("moment", "key", "group", "kind", "audience", "title", "summary", "keywords", "url", "weight")
 _SHOWN: Final = 5000
 """Bytes of a body that a hit may need."""
 OFTEN: Final = 3

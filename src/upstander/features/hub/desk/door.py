@@ -12,7 +12,7 @@ from typing import Any
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.views.decorators.csrf import csrf_protect
@@ -148,6 +148,7 @@ def door(view: View) -> View:
 
     # The upload doors choose their handlers before the form is read; the token is asked for right after.
     before_the_form.csrf_exempt = True  # type: ignore[attr-defined]
+    before_the_form.is_door = True  # type: ignore[attr-defined]
     return before_the_form
 
 
@@ -193,8 +194,3 @@ def _with_policy(answer: HttpResponseBase) -> HttpResponseBase:
     if not hasattr(answer, "_csp_replace"):
         answer._csp_replace = POLICY  # type: ignore[attr-defined]
     return answer
-
-
-def not_here(*_args: Any, **_kwargs: Any) -> HttpResponseBase:
-    """A door of Wagtail that this house does not have."""
-    raise Http404

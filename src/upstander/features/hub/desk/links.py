@@ -15,12 +15,13 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.urls import Resolver404, resolve
-from django.utils import timezone
+from django.utils import timezone, translation
 from wagtail.documents.models import Document
 from wagtail.fields import StreamField
 
 from ..languages import nearest
 from ..models import HubPage, ResourcePage
+from ..references import REFERENCE, is_link
 from ..selectors import home_slug
 from . import visiting
 from .models import Link
@@ -35,8 +36,6 @@ AGAIN_IF_FAULTY = timedelta(days=1)
 LOOK_AGAIN = timedelta(days=1)
 LONGEST = 600
 
-REFERENCE = re.compile(r"(?P<name>[a-z]+:[\w-]+)(#[\w.-]+)?")
-_DOORS = re.compile(r"(report|return|help):|mailto:.+|tel:.+|#.*")
 _PLACE = re.compile(r"/(?P<language>[a-z-]{2,7})/(?P<path>[^?#]*)")
 _KEY = re.compile(r"(?P<kind>page|document)#(?P<pk>\d+)")
 
@@ -96,12 +95,12 @@ def state_of(target: str) -> Link.State:
     """Of an address inside; `UNCHECKED` for other sites."""
     if target.startswith(("http://", "https://")):
         return State.UNCHECKED
-    if _DOORS.fullmatch(target):
-        return State.WORKS
     if key := _KEY.fullmatch(target):
         return _of_key(key["kind"], int(key["pk"]))
     if reference := REFERENCE.fullmatch(target):
         return _of_pages(HubPage.objects.filter(reference=reference["name"]))
+    if is_link(target):
+        return State.WORKS
     if place := _PLACE.fullmatch(target.partition("?")[0].partition("#")[0]):
         return _of_place(place["language"], place["path"])
     return State.MISSING
@@ -121,8 +120,11 @@ def _of_key(kind: str, pk: int) -> Link.State:
 
 
 def _of_place(language: str, path: str) -> Link.State:
+    if language not in dict(settings.LANGUAGES):
+        return State.MISSING
     try:
-        found = resolve(f"/{language}/{path}")
+        with translation.override(language):
+            found = resolve(f"/{language}/{path}")
     except Resolver404:
         return State.MISSING
     if found.url_name != settings.ANY_PAGE:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail.fields import StreamField
 from wagtail_localize.models import Translation
 
@@ -20,6 +20,18 @@ def require(page: HubPage) -> None:
         raise ValidationError(found)
 
 
+def require_translated(page: HubPage) -> None:
+    """Raises ValidationError while strings of a translation have no words: readers would get the source's."""
+    left = untranslated(page)
+    if left:
+        words = ngettext(
+            "%(count)d piece of text is not translated yet.",
+            "%(count)d pieces of text are not translated yet.",
+            left,
+        )
+        raise ValidationError(words % {"count": left})
+
+
 def faults(page: HubPage) -> Iterator[str]:
     """In words, one by one."""
     latest = page.get_latest_revision_as_object()
@@ -27,9 +39,6 @@ def faults(page: HubPage) -> Iterator[str]:
     for field in latest._meta.get_fields():
         if isinstance(field, StreamField):
             yield from _of_blocks(getattr(latest, field.name))
-    left = untranslated(page)
-    if left:
-        yield _("%(count)d pieces of text are not translated yet.") % {"count": left}
 
 
 def untranslated(page: HubPage) -> int:

@@ -162,6 +162,7 @@ def send(account: Account, page: HubPage) -> WorkflowState:
     held = _locked(page)
     if held.workflow_in_progress:
         raise ValidationError(_("This page is being reviewed already."))
+    ready.require_translated(held)
     ready.require(held)
     current = held.current_workflow_state
     if current is not None and current.status == WorkflowState.STATUS_NEEDS_CHANGES:

@@ -15,6 +15,7 @@ from wagtail.models import (
     GroupPagePermission,
     Page,
     Workflow,
+    WorkflowPage,
     WorkflowTask,
 )
 
@@ -22,10 +23,11 @@ from ..access import EDITORS, REVIEWERS
 
 ON_PAGES = ("add_page", "change_page")
 """Nobody holds `publish_page`: pages are published by a review alone."""
+# Wagtail asks for the permissions of its own image model, whichever model holds the images.
 ON_FILES = (
-    ("hub", "add_hubimage"),
-    ("hub", "change_hubimage"),
-    ("hub", "choose_image"),
+    ("wagtailimages", "add_image"),
+    ("wagtailimages", "change_image"),
+    ("wagtailimages", "choose_image"),
     ("wagtaildocs", "add_document"),
     ("wagtaildocs", "change_document"),
     ("wagtaildocs", "choose_document"),
@@ -35,7 +37,7 @@ NAME = "Second pair of eyes"
 
 def set_up(**_kwargs: Any) -> None:
     """The receiver of `post_migrate`, after Wagtail's core has been migrated."""
-    for label in ("wagtailcore", "wagtaildocs", "wagtailadmin", "hub"):
+    for label in ("wagtailcore", "wagtaildocs", "wagtailimages", "wagtailadmin"):
         create_permissions(apps.get_app_config(label), verbosity=0)
     root = Page.objects.filter(depth=1).first()
     if root is not None:
@@ -50,8 +52,8 @@ def make(root: Page) -> None:
         group.permissions.add(_permission("wagtailadmin", "access_admin"))
         _let_into_pages(group, root)
         _let_into_files(group)
-    _make_workflow()
     _clear_away_defaults()
+    _make_workflow(root)
 
 
 def _permission(label: str, codename: str) -> Permission:
@@ -78,7 +80,8 @@ def _let_into_files(group: Group) -> None:
         )
 
 
-def _make_workflow() -> None:
+def _make_workflow(root: Page) -> None:
+    """One for every page, wherever it stands."""
     from .models import SecondPairOfEyes
 
     task = SecondPairOfEyes.objects.first() or SecondPairOfEyes.objects.create(name=NAME)
@@ -86,6 +89,8 @@ def _make_workflow() -> None:
     if not WorkflowTask.objects.filter(task=task).exists():
         made = Workflow.objects.create(name=NAME)
         WorkflowTask.objects.create(workflow=made, task=task, sort_order=0)
+    ours = Workflow.objects.get(workflow_tasks__task=task)
+    WorkflowPage.objects.update_or_create(page=root, defaults={"workflow": ours})
 
 
 def _clear_away_defaults() -> None:

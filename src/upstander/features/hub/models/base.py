@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from itertools import chain, count
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
@@ -62,17 +63,17 @@ class HubPage(Page):
 
         return HubPermissionTester(user, self)
 
-    def get_workflow(self) -> Any:
-        """Every page goes the same way, wherever it stands."""
-        from ..desk import review
+    def _set_core_field_defaults(self) -> None:
+        """A page that was made at the desk gets its lasting name with its first slug."""
+        super()._set_core_field_defaults()
+        if not self.reference and self.slug:
+            self.reference = self._free_reference(f"{self.kind}:{self.slug}"[:110])
 
-        return review.workflow()
-
-    def full_clean(self, *args: Any, **kwargs: Any) -> None:
-        """A page that was made at the desk gets its lasting name from its first slug."""
-        super().full_clean(*args, **kwargs)
-        if not self.reference:
-            self.reference = f"{self.kind}:{self.slug}"[:120]
+    def _free_reference(self, wanted: str) -> str:
+        """`wanted`, or with the first number that no other page has."""
+        others = HubPage.objects.exclude(translation_key=self.translation_key)
+        names = chain([wanted], (f"{wanted}-{number}" for number in count(2)))
+        return next(name for name in names if not others.filter(reference=name).exists())
 
     @property
     def preview_modes(self) -> list[tuple[str, Any]]:

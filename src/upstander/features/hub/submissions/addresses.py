@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.urls import reverse
 from wagtail.models import Page
 
+from ..catalogue import path_of
+
 
 def address_of(page: Page) -> str:
-    """The same slugs lead to it in every language; the first is the home of one language."""
-    path = page.url_path.strip("/").partition("/")[2]
-    return reverse("wagtail_serve", args=[f"{path}/"])
+    """On this site. Where the page is not in her language, she is shown the nearest there."""
+    return reverse("wagtail_serve", args=[path_of(page)])

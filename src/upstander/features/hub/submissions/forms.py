@@ -13,7 +13,7 @@ from typing import Any
 from django import forms
 from django.core.validators import URLValidator
 from django.http import QueryDict
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from upstander.foundation.access.actors import Actor
@@ -70,7 +70,9 @@ class SubmissionForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("What is it?"), choices=Kind.choices, widget=forms.RadioSelect)
     title = WordsField(
-        label=_("Title"), max_length=200, help_text=_("A few plain words, as one would search for it.")
+        label=pgettext_lazy("of a page", "Title"),
+        max_length=200,
+        help_text=_("A few plain words, as one would search for it."),
     )
     text = WordsField(
         label=_("What it is, in a few sentences"),

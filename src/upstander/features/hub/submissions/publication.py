@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
+from django.core.files.base import ContentFile
 from django.utils.html import escape, format_html
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -12,13 +13,9 @@ from wagtail.documents.models import Document
 from wagtail.models import Locale, Page
 from wagtail.rich_text import RichText
 
-from upstander.foundation.access.actors import Actor
-from upstander.foundation.accounts.models import Account
-
 from ..languages import nearest
 from ..models import HubPage, PracticePage, ResourcePage, SectionPage
 from ..selectors import home_slug
-from .documents import document_of
 from .models import Kind, Submission
 from .problems import NoPlaceError
 
@@ -29,7 +26,7 @@ MOST_SLUG = 60
 MOST_SOURCE = 300
 
 
-def draft_page(submission: Submission, actor: Actor) -> Page:
+def draft_page(submission: Submission) -> Page:
     """The page, not published: it goes through the editors' review like any other. Raises NoPlaceError."""
     page = _filled(submission)
     section = _section(Kind(submission.kind), submission.language)
@@ -40,12 +37,26 @@ def draft_page(submission: Submission, actor: Actor) -> Page:
     page.reference = f"{submission.kind}:{page.slug}"
     page.owner_id = submission.submitter_id
     section.add_child(instance=page)
-    page.save_revision(user=Account.objects.get(pk=actor.account_id), log_action=False)
+    # Its words are the sender's: so she is the author in the editors' review, and never approves it herself.
+    page.save_revision(user=submission.submitter, log_action=False)
     return page.page_ptr
 
 
+def _document(submission: Submission) -> Document | None:
+    """A copy of the sent file. The hub hands it out only to readers of a published page that shows it."""
+    sent = submission.sent_file
+    if sent is None:
+        return None
+    document = Document(title=sent.name, uploaded_by_user=submission.submitter)
+    with sent.file.open("rb") as file:
+        document.file.save(sent.name, ContentFile(file.read()), save=False)
+    document._set_document_file_metadata()
+    document.save()
+    return document
+
+
 def _filled(submission: Submission) -> PracticePage | ResourcePage:
-    submission.document = document = document_of(submission)
+    submission.document = document = _document(submission)
     common = {
         "title": submission.title,
         "live": False,

@@ -1,6 +1,7 @@
 """Pages and submissions that a new one resembles, so that a moderator notices what is there already.
 
-By the words of the title; once the hub's search index is there, what it finds is put in front.
+What the hub's search finds for the title stands in front; then pages that are not published, and submissions,
+by the words of the title.
 """
 
 from __future__ import annotations
@@ -11,7 +12,12 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from ..models import HubPage
+from upstander.foundation.access.actors import Actor
+from upstander.foundation.search.selectors import search
+
+from ..audiences import audiences_of
+from ..models import HubPage, PracticePage, ResourcePage
+from ..search_source import PREFIX
 from .addresses import address_of
 from .models import Submission
 from .workflow import State
@@ -35,17 +41,34 @@ class Similar:
         return address_of(self.page) if self.page is not None and self.page.live else ""
 
 
-def similar_to(submission: Submission) -> list[Similar]:
-    """At most five pages and five submissions, those with most words in common first."""
+def similar_to(actor: Actor, submission: Submission) -> list[Similar]:
+    """At most five pages and five submissions, those with most in common first."""
     words = title_words(submission.title)
     if not words:
         return []
-    pages = _best(HubPage.objects.filter(_any(words)).exclude(pk=submission.page_id), words)
+    by_title = _best(HubPage.objects.filter(_any(words)), words)
+    pages = {
+        page.pk: page for page in [*_found(actor, submission), *by_title] if page.pk != submission.page_id
+    }
     others = Submission.objects.filter(_any(words)).exclude(pk=submission.pk)
     others = others.exclude(state__in=[State.DRAFT, State.WITHDRAWN]).filter(page__isnull=True)
-    return [Similar(page.title, page=page) for page in pages] + [
+    return [Similar(page.title, page=page) for page in list(pages.values())[:MOST]] + [
         Similar(one.title, submission=one) for one in _best(others, words)
     ]
+
+
+def _found(actor: Actor, submission: Submission) -> list[HubPage]:
+    """What she may read on the hub that the search finds for the title, best first."""
+    results = search(
+        submission.title,
+        language=submission.language,
+        audiences=audiences_of(actor),
+        filters={"kind": [PracticePage.kind, ResourcePage.kind]},
+        page_size=MOST,
+    )
+    keys = [int(hit.key.removeprefix(PREFIX)) for hit in results.hits if hit.key.startswith(PREFIX)]
+    pages = HubPage.objects.live().in_bulk(keys)
+    return [pages[key] for key in keys if key in pages]
 
 
 def title_words(title: str) -> set[str]:

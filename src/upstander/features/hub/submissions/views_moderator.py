@@ -14,18 +14,19 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from upstander.foundation.access.decisions import NotFound, allows
 from upstander.foundation.access.permissions import Permission
 from upstander.foundation.access.requests import AuthenticatedHttpRequest, may, one
 
+from ..access import keeper
 from ..codes import LANGUAGES, RECOMMENDATIONS
 from . import services
 from .addresses import address_of
 from .forms import MessageForm
-from .keeper import keeper, moderates
+from .keeper import moderates
 from .models import KIND_NAMES, Step, Submission
 from .policies import open_acts
 from .problems import ChangedError, MessageNeededError, SubmissionError
@@ -59,9 +60,15 @@ OFFERED: dict[Act, tuple[Promise, Promise]] = {
 }
 """What is offered, in this order, with who reads the message."""
 
+TAB_NAMES: dict[State, Promise] = {
+    State.NEW: pgettext_lazy("submissions", "Waiting"),
+    State.ACCEPTED: pgettext_lazy("submissions", "Accepted"),
+}
+"""Shorter than what the sender reads."""
+
 PARTS: dict[str, Promise] = {
     "kind": gettext_lazy("Kind"),
-    "title": gettext_lazy("Title"),
+    "title": pgettext_lazy("of a page", "Title"),
     "text": gettext_lazy("What it is"),
     "who": gettext_lazy("Who does it, or who published it"),
     "recommendations": gettext_lazy("Recommendations"),
@@ -85,7 +92,7 @@ def queue(request: AuthenticatedHttpRequest) -> HttpResponse:
     numbers = counts(request.actor)
     context = {
         "state": State(state),
-        "tabs": [(tab.value, tab.label, numbers[tab.value]) for tab in TABS],
+        "tabs": [(tab.value, TAB_NAMES.get(tab, tab.label), numbers[tab.value]) for tab in TABS],
         "page": rows.get_page(request.GET.get("page")),
     }
     return render(request, "hub/submissions/queue.html", context)
@@ -167,7 +174,7 @@ def _page(
         "second": Act.ACCEPT in acts,
         "own": found.submitter_id == actor.account_id,
         "recommended_by_me": found.recommended_by_id == actor.account_id,
-        "similar": similar_to(found),
+        "similar": similar_to(actor, found),
         "address": address_of(found.page) if found.state == State.PUBLISHED and found.page else "",
         "desk": _desk(request, found),
     }

@@ -50,6 +50,7 @@ def submission(request: AuthenticatedHttpRequest, pk: UUID) -> HttpResponse:
         "submission": found,
         "hers": hers,
         "next": NEXT_FOR_SENDER[State(found.state)] if hers else "",
+        "asked": found.steps.filter(act=Act.ASK).last() if found.state == State.CHANGES else None,
         "steps": told_to_sender(found),
         "may_edit": may_do(request.actor, Act.SEND, found),
         "may_withdraw": may_do(request.actor, Act.WITHDRAW, found),

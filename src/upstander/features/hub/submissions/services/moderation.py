@@ -45,7 +45,7 @@ def _note_who(actor: Actor, what: Act, submission: Submission) -> None:
     elif MOVES[what].second_person:
         submission.decided_by_id = actor.account_id
     if what is Act.ACCEPT:
-        submission.page = draft_page(submission, actor)
+        submission.page = draft_page(submission)
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from upstander.foundation.notices.models import Occasion
 from upstander.foundation.notices.services import notify
 from upstander.foundation.trail.services import record
 
-from ..keeper import keeper
+from ...access import keeper
 from ..models import Step, Submission
 from ..workflow import MOVES, Act, Party, State
 
@@ -63,6 +63,7 @@ def _tell(submission: Submission, act: Act) -> None:
     """Moderators of what waits for them, the sender of what others did; nobody of her own act."""
     way = MOVES[act]
     if way.after is State.NEW:
-        notify(Occasion.SUBMISSION_WAITS, entity=keeper())
+        place = keeper()
+        notify(Occasion.SUBMISSION_WAITS, entity=place.pk if place else None)
     elif way.party is not Party.SENDER:
         notify(Occasion.SUBMISSION_NEWS, entity=submission.entity_id, account=submission.submitter_id)

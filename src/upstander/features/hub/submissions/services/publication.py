@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from ..documents import hide, release
 from ..models import Submission
 from ..workflow import MOVES, Act
 from .moving import locked, move
@@ -26,5 +25,4 @@ def _by_itself(page: int, act: Act) -> None:
     found = locked(of_page) if of_page else None
     if found is None or found.state not in MOVES[act].before:
         return
-    (release if act is Act.PUBLISH else hide)(found)
     move(found, act, None)
