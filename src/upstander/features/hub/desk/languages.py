@@ -21,6 +21,7 @@ from wagtail_localize.models import Translation, TranslationSource
 from upstander.foundation.accounts.models import Account
 from upstander.foundation.trail.verbs import Verb
 
+from ..languages import nearest
 from ..models import HubPage
 from ..selectors import home_slug
 from . import trail, wording
@@ -135,6 +136,13 @@ def _state(page: HubPage) -> State:
 
 def is_known(language: str) -> bool:
     return language in {code for code, _name in settings.LANGUAGES}
+
+
+def home_of(language: str) -> HubPage | None:
+    """The first page of a language, or of the nearest one that has one."""
+    slugs = [home_slug(code) for code in nearest(language)]
+    homes = {page.slug: page for page in HubPage.objects.filter(depth=HOME_DEPTH, slug__in=slugs)}
+    return next((homes[slug] for slug in slugs if slug in homes), None)
 
 
 def sections() -> list[tuple[str, str]]:

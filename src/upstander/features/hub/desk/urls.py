@@ -16,6 +16,7 @@ app = "hub_desk"
 ours = [
     path("review/", views.waiting, name="waiting"),
     path("review/<int:page>/", views.review_page, name="review"),
+    path("pages/", views.pages, name="pages"),
     path("pages/<int:page>/send/", views.send, name="send"),
     path("pages/<int:page>/unpublish/", views.unpublish, name="unpublish"),
     path("pages/<int:page>/changes/", views.changes, name="changes"),
