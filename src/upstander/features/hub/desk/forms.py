@@ -57,7 +57,7 @@ class FilterForm(forms.Form):
     )
 
     def __init__(self, *args: Any, sections: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)
         field = self.fields["section"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", _("All sections")), *sections]

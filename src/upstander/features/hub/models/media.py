@@ -50,6 +50,7 @@ class HubImage(AbstractImage):
         verbose_name = _("image")
         verbose_name_plural = _("images")
         permissions = [("choose_image", "Can choose image")]
+
     def clean(self) -> None:
         super().clean()
         if not self.is_decorative and not any(self.alternatives.values()):
