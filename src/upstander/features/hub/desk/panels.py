@@ -124,4 +124,4 @@ def arrange() -> None:
         ResourcePage,
         SectionPage,
     ):
-        model.edit_handler = _interface(model)  # type: ignore[attr-defined]
+        model.edit_handler = _interface(model)

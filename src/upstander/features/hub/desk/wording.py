@@ -35,7 +35,7 @@ def digests(page: HubPage) -> dict[str, str]:
 
 def _shown(page: HubPage, name: str) -> str:
     """A code, number or address that is the same in every language, as text."""
-    return str(page._meta.get_field(name).value_from_object(page))  # type: ignore[union-attr]
+    return str(page._meta.get_field(name).value_from_object(page))
 
 
 def texts_by_path(page: HubPage) -> dict[str, list[str]]:

@@ -45,7 +45,9 @@ class TextsWidget(forms.MultiWidget):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         self.codes = [code for code, _name in settings.LANGUAGES]
-        lines = {code: forms.TextInput({"lang": code, "dir": "auto"}) for code in self.codes}
+        lines: dict[str, forms.Widget | type[forms.Widget]] = {
+            code: forms.TextInput({"lang": code, "dir": "auto"}) for code in self.codes
+        }
         super().__init__(lines, attrs)
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
