@@ -124,9 +124,7 @@ KEPT_ACTIONS = frozenset(
 
 @hooks.register("construct_page_action_menu")
 def one_way_on(menu_items: list[Any], request: HttpRequest, context: Any) -> None:
-    """The way on is the button that is seen; saving (the form saves itself), taking back and down are behind
-    it.
-    """
+    """The way on is the button that is seen; saving (the form does it itself) and taking back are behind."""
     onward = [SendItem() for item in menu_items if item.name == "action-submit"]
     under_review = ReviewItem()
     if under_review.is_shown(context):

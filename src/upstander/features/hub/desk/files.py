@@ -64,14 +64,14 @@ def refuse_another(form: Any) -> None:
     if form.instance.pk and "file" in form.changed_data:
         raise ValidationError(
             _(
-                "A file that was sent stays as it is. "
-                "Add the new one, put it into the page, and have that reviewed."
+                "A file that was sent stays as it is. Add the new one, put it into the page, "
+                "and have that reviewed."
             )
         )
 
 
 def is_used(file: Any) -> bool:
-    """Does a page lead to it or show it, published or not?"""
+    """Does a page lead to it or show it?"""
     return bool(ReferenceIndex.get_references_to(file).exists())
 
 

@@ -28,9 +28,7 @@ from . import trail, wording
 
 
 class State(TextChoices):
-    """How a page stands in one language. Each has its word and its icon, so that colour alone tells
-    nothing.
-    """
+    """How a page stands in one language, with its word and icon, so that colour alone tells nothing."""
 
     MISSING = "missing", gettext_lazy("Missing")
     DRAFT = "draft", gettext_lazy("Draft")
@@ -82,8 +80,7 @@ CORE_WEIGHT = 3.0
 
 
 def keys(*, section: str = "", state: str = "", words: str = "") -> QuerySet[Any]:
-    """The translation keys of the pages that the filters let through, core pages first; ready to be
-    paginated.
+    """The translation keys of the pages that the filters let through, core pages first; to be paginated.
 
     `section` is the first part of the address ("library"); "" is everything.
     """
@@ -167,8 +164,7 @@ def outdated() -> QuerySet[HubPage]:
 
 @transaction.atomic
 def begin(account: Account, key: UUID, language: str) -> HubPage:
-    """Begin the translation of a page: a draft at the same place of that language, kept in step with its
-    source.
+    """Begin the translation of a page: a draft at the same place of that language, in step with its source.
 
     Returns the page that is there already, if there is one. Raises ValidationError where there is no source.
     """
@@ -189,9 +185,7 @@ def begin(account: Account, key: UUID, language: str) -> HubPage:
 
 
 def _begin_parent(account: Account, source: HubPage, language: str) -> None:
-    """The place above it is begun as well, as a draft: Wagtail would publish a copy of it without a
-    review.
-    """
+    """The place above it is begun too, as a draft: Wagtail would publish a copy of it without a review."""
     if source.depth <= HOME_DEPTH:
         raise ValidationError(_("This language has no home page yet. The operator makes it."))
     parent = HubPage.objects.get(path=source.path[: -HubPage.steplen])

@@ -138,9 +138,7 @@ def _of_place(language: str, path: str) -> Link.State:
 
 @transaction.atomic
 def look_at(page: HubPage) -> None:
-    """Bring the list of a page's links up to date: what leads inside is looked up, the rest waits for a
-    visit.
-    """
+    """Bring the list of a page's links up to date; what leads outside waits for a visit."""
     shown = HubPage.objects.get(pk=page.pk)
     wanted = targets(shown.specific) if shown.live else []
     kept = {link.target: link for link in Link.objects.filter(page=shown)}
@@ -156,9 +154,7 @@ def look_at(page: HubPage) -> None:
 
 
 def found(link: Link, state: Link.State, *, status: int | None = None, leads_to: str = "") -> None:
-    """Note what a look or visit found; a fault that stays the same keeps the day on which it was first
-    seen.
-    """
+    """Note what a look or visit found; a fault that stays the same keeps the day when it was first seen."""
     now = timezone.now()
     if state not in Link.FAULTS:
         link.first_seen = None

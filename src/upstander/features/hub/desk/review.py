@@ -38,9 +38,7 @@ from .models import SecondPairOfEyes
 
 
 class Reason(TextChoices):
-    """Why a page was taken down (*coded*: the code goes onto the trail, the words into the page's
-    history).
-    """
+    """Why a page was taken down (*coded*: the code goes onto the trail, words into the page's history)."""
 
     HARM = "harm", gettext_lazy("It could harm somebody")
     WRONG = "wrong", gettext_lazy("It says something wrong")

@@ -34,9 +34,7 @@ ours = [
 
 
 def _all() -> list[Any]:
-    """Ours come first, and so take the place of those of Wagtail with the same address (unpublish,
-    account).
-    """
+    """Ours come first, and so take the place of Wagtail's with the same address (unpublish, account)."""
     return decorate_urlpatterns(
         [
             path("", include((decorate_urlpatterns(ours, require_admin_access), app), namespace=app)),

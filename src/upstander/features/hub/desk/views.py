@@ -181,9 +181,7 @@ def changes(request: HttpRequest, page: int) -> HttpResponse:
 
 @require_POST
 def says_the_same(request: HttpRequest, page: int) -> HttpResponse:
-    """The editor's word that her draft says what its source says now; it counts when the draft is
-    published.
-    """
+    """The editor's word that her draft says what its source says now; counts when that is published."""
     held = _page(request, page)
     wording.draft_follows(held)
     messages.success(request, _("Noted. When this draft is published, the page counts as current."))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from PIL import Image as Picture
 from PIL import ImageOps
-from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import AbstractImage, AbstractRendition, ImageQuerySet
 
 from .fields_languages import TextsField
 
@@ -26,6 +26,10 @@ class HubImage(AbstractImage):
 
     The file is written anew when it arrives: place, device, owner and time that a camera notes are gone.
     """
+
+    if TYPE_CHECKING:
+        file: Any
+    objects: ClassVar[models.Manager[Any]] = ImageQuerySet.as_manager()
 
     is_decorative = models.BooleanField(
         _("only decoration"),
