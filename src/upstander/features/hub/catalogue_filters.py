@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
+from types import MappingProxyType
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .codes import LANGUAGES, RECOMMENDATIONS, Reader, ResourceKind
@@ -78,7 +81,7 @@ def is_known(facet: str, value: str) -> bool:
         return bool(_ORGANISATION.fullmatch(value))
     if facet == "year":
         return bool(_YEAR.fullmatch(value))
-    return value in _LISTS[facet]()
+    return value in words(facet)
 
 
 def _page(text: str) -> int:
@@ -99,8 +102,23 @@ def legend(facet: str) -> str:
     }[facet]
 
 
-def kinds() -> dict[str, str]:
+def kinds() -> Mapping[str, str]:
     """Kinds of pages in the reader's language."""
+    return words("kind")
+
+
+def words(facet: str) -> Mapping[str, str]:
+    """Codes of a fixed list, and what each is called in the reader's language."""
+    return _words(facet, get_language() or "en")
+
+
+@cache
+def _words(facet: str, _language: str) -> Mapping[str, str]:
+    """Translated once a language: a page of results asks for hundreds of them."""
+    return MappingProxyType(_LISTS[facet]())
+
+
+def _kinds() -> dict[str, str]:
     return {
         "page": _("Page"),
         "section": _("Section"),
@@ -113,10 +131,11 @@ def kinds() -> dict[str, str]:
 
 
 def _types() -> dict[str, str]:
-    return kinds() | {code: str(name) for code, name in ResourceKind.choices}
+    return _kinds() | {code: str(name) for code, name in ResourceKind.choices}
 
 
 _LISTS: Mapping[str, Callable[[], dict[str, str]]] = {
+    "kind": _kinds,
     "type": _types,
     "recommendation": lambda: {str(n): f"{n}. {name}" for n, name in RECOMMENDATIONS},
     "made_for": lambda: {code: str(name) for code, name in Reader.choices},
@@ -126,7 +145,7 @@ _LISTS: Mapping[str, Callable[[], dict[str, str]]] = {
 
 def label(facet: str, value: str) -> str:
     """What a code is called in the reader's language; organisations and years are called what they are."""
-    return _LISTS[facet]().get(value, value) if facet in _LISTS else value
+    return words(facet).get(value, value) if facet in _LISTS else value
 
 
 # --- what is offered --------------------------------------------------------------------------------------

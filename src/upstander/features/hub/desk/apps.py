@@ -6,7 +6,9 @@ from wagtail.admin.apps import WagtailAdminAppConfig
 
 
 class DeskConfig(WagtailAdminAppConfig):
-    """Stands for "wagtail.admin" in the installed applications. Reviewers are told by `foundation.notices`."""
+    """Stands for "wagtail.admin" in the installed applications. Reviewers are told by
+    `foundation.notices`.
+    """
 
     default = False
 

@@ -46,7 +46,6 @@ OPEN = frozenset(
         "wagtailadmin_javascript_catalog",
         "wagtailadmin_pages:add",
         "wagtailadmin_pages:add_subpage",
-        "wagtailadmin_pages:choose_parent",
         "wagtailadmin_pages:confirm_workflow_cancellation",
         "wagtailadmin_pages:delete",
         "wagtailadmin_pages:edit",

@@ -1,7 +1,7 @@
 """Files that editors send: how large, which kinds, and where they are kept while they arrive.
 
-Settings let no form write what came to the disk. The desk's upload doors do, since what is sent there is meant
-to be published; they bring their own handlers, with a bound.
+Settings let no form write what came to the disk. The desk's upload doors do, since what is sent there is
+meant to be published; they bring their own handlers, with a bound.
 """
 
 from __future__ import annotations
@@ -64,7 +64,8 @@ def refuse_another(form: Any) -> None:
     if form.instance.pk and "file" in form.changed_data:
         raise ValidationError(
             _(
-                "A file that was sent stays as it is. Add the new one, put it into the page, and have that reviewed."
+                "A file that was sent stays as it is. "
+                "Add the new one, put it into the page, and have that reviewed."
             )
         )
 

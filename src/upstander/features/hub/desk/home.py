@@ -73,7 +73,7 @@ class WhatWaits(Component):
         outdated = languages.outdated()
         return {
             "tiles": _tiles(account, drafts.count(), len(mine), outdated.count()),
-            "drafts": drafts.prefetch_workflow_states()[:SHORT],
+            "drafts": drafts.prefetch_workflow_states()[:SHORT],  # type: ignore[attr-defined]
             "waiting": mine[:SHORT],
             "outdated": outdated[:SHORT],
         }

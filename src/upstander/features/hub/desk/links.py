@@ -1,5 +1,5 @@
-"""Broken and moved links of published pages. What leads inside is looked up here; other sites are only visited
-where the installation allows it, by the worker or a command, never while somebody reads a page.
+"""Broken and moved links of published pages. What leads inside is looked up here; other sites are only
+visited where the installation allows it, by the worker or a command, never while somebody reads a page.
 """
 
 from __future__ import annotations
@@ -138,7 +138,9 @@ def _of_place(language: str, path: str) -> Link.State:
 
 @transaction.atomic
 def look_at(page: HubPage) -> None:
-    """Bring the list of a page's links up to date: what leads inside is looked up, the rest waits for a visit."""
+    """Bring the list of a page's links up to date: what leads inside is looked up, the rest waits for a
+    visit.
+    """
     shown = HubPage.objects.get(pk=page.pk)
     wanted = targets(shown.specific) if shown.live else []
     kept = {link.target: link for link in Link.objects.filter(page=shown)}
@@ -154,7 +156,9 @@ def look_at(page: HubPage) -> None:
 
 
 def found(link: Link, state: Link.State, *, status: int | None = None, leads_to: str = "") -> None:
-    """Note what a look or visit found; a fault that stays the same keeps the day on which it was first seen."""
+    """Note what a look or visit found; a fault that stays the same keeps the day on which it was first
+    seen.
+    """
     now = timezone.now()
     if state not in Link.FAULTS:
         link.first_seen = None

@@ -1,4 +1,6 @@
-"""What people at the desk may do to a page. Nobody publishes directly: pages are published by a review alone."""
+"""What people at the desk may do to a page. Nobody publishes directly: pages are published by a review
+alone.
+"""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ def _of_fields(page: HubPage) -> Iterator[str]:
 
 def _named(page: HubPage, name: str) -> str:
     try:
-        return str(page._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+        return str(page._meta.get_field(name).verbose_name)
     except Exception:  # what concerns several fields has no name
         return str(page._meta.verbose_name)
 

@@ -1,8 +1,8 @@
 """Draft, second pair of eyes, publication: the one way by which a page reaches its readers.
 
-Whoever wrote a revision since the last publication, typed a translation of it, brought an old revision back or
-sent it for review is its author, and does not approve it. What is published is the very revision that was read:
-nobody changes a page under review, and an approval names its revision.
+Whoever wrote a revision since the last publication, typed a translation of it, brought an old revision back
+or sent it for review is its author, and does not approve it. What is published is the very revision that was
+read: nobody changes a page under review, and an approval names its revision.
 """
 
 from __future__ import annotations
@@ -38,7 +38,9 @@ from .models import SecondPairOfEyes
 
 
 class Reason(TextChoices):
-    """Why a page was taken down (*coded*: the code goes onto the trail, the words into the page's history)."""
+    """Why a page was taken down (*coded*: the code goes onto the trail, the words into the page's
+    history).
+    """
 
     HARM = "harm", gettext_lazy("It could harm somebody")
     WRONG = "wrong", gettext_lazy("It says something wrong")

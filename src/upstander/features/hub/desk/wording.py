@@ -14,6 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.html import strip_tags
 from wagtail_localize.models import TranslationSource
 from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
@@ -34,7 +35,7 @@ def digests(page: HubPage) -> dict[str, str]:
 
 def _shown(page: HubPage, name: str) -> str:
     """A code, number or address that is the same in every language, as text."""
-    return str(page._meta.get_field(name).value_from_object(page))  # type: ignore[union-attr]
+    return str(page._meta.get_field(name).value_from_object(page))
 
 
 def texts_by_path(page: HubPage) -> dict[str, list[str]]:
@@ -167,8 +168,8 @@ def changes(page: HubPage) -> list[dict[str, Any]]:
     public = _public(source)
     texts, now = texts_by_path(public), digests(public)
 
-    def said(path: str) -> str:
-        return " ".join(texts[path]) if path in texts else _shown(public, path)
+    def said(path: str) -> list[str]:
+        return [strip_tags(text) for text in texts.get(path, [])] or [_shown(public, path)]
 
     rests = basis.drafted if basis.drafted is not None else basis.published
     altered = [path for path in now if rests.get(path) != now[path]]
@@ -178,7 +179,7 @@ def changes(page: HubPage) -> list[dict[str, Any]]:
             {"where": _where(public, path), "says": said(path), "is_new": path not in rests}
             for path in altered
         ),
-        *({"where": _where(public, path), "says": "", "is_gone": True} for path in gone),
+        *({"where": _where(public, path), "says": [], "is_gone": True} for path in gone),
     ]
 
 

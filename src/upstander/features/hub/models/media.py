@@ -50,6 +50,7 @@ class HubImage(AbstractImage):
         verbose_name = _("image")
         verbose_name_plural = _("images")
         permissions = [("choose_image", "Can choose image")]
+
     def clean(self) -> None:
         super().clean()
         if not self.is_decorative and not any(self.alternatives.values()):
@@ -68,8 +69,9 @@ class HubImage(AbstractImage):
         return str(said)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.file and not self.file._committed:
-            self.file = bare(self.file)
+        sent: Any = self.file  # type: ignore[has-type]
+        if sent and not sent._committed:
+            self.file = bare(sent)
             self._set_image_file_metadata()
         super().save(*args, **kwargs)
 
