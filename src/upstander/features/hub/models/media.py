@@ -73,7 +73,7 @@ class HubImage(AbstractImage):
         return str(said)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        sent: Any = self.file  # type: ignore[has-type]
+        sent: Any = self.file
         if sent and not sent._committed:
             self.file = bare(sent)
             self._set_image_file_metadata()
