@@ -36,7 +36,10 @@ def test_a_feed_names_each_thing_once_in_the_nearest_language(hub: Hub, stranger
 def test_entries_lead_into_the_language_of_the_feed(hub: Hub, stranger: Client) -> None:
     root = feed(stranger, "/fr/library/feed.atom")
     links = {link.get("href") for entry in root.iter(f"{ATOM}entry") for link in entry.iter(f"{ATOM}link")}
-    assert links == {"http://127.0.0.1:8000/fr/library/guide/", "http://127.0.0.1:8000/fr/library/model-policy/"}
+    assert links == {
+        "http://127.0.0.1:8000/fr/library/guide/",
+        "http://127.0.0.1:8000/fr/library/model-policy/",
+    }
     assert stranger.get("/fr/library/guide/").status_code == 200
 
 
@@ -96,3 +99,9 @@ def test_a_feed_has_an_end(hub: Hub, stranger: Client) -> None:
     for n in range(55):
         add(library, type(hub.guide)(title=f"Paper {n}", slug=f"paper-{n}", reference=f"resource:paper-{n}"))
     assert len(titles(feed(stranger, "/en/library/feed.atom"))) == 50
+
+
+def test_a_sign_that_xml_cannot_hold_ends_no_feed(hub: Hub, stranger: Client) -> None:
+    hub.guide.title, hub.guide.summary = "Guide\x08 for all", "One\x0b line"
+    hub.guide.save_revision().publish()
+    assert "Guide for all" in titles(feed(stranger, "/en/library/feed.atom"))

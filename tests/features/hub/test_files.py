@@ -8,10 +8,10 @@ import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
 from wagtail.documents.models import Document
-from wagtail.images.models import Image
 from wagtail.images.tests.utils import get_test_image_file
 
 from tests.foundation.accounts import given
+from upstander.features.hub.models import HubImage
 
 from .tree import Hub, text
 
@@ -39,11 +39,17 @@ def test_a_file_of_a_members_page_is_for_members(
 ) -> None:
     hub.secret.document = found = document()
     hub.secret.save_revision().publish()
-    assert [client.get(found.url).status_code for client in (stranger, handler, focal_point)] == [404, 404, 200]
+    assert [client.get(found.url).status_code for client in (stranger, handler, focal_point)] == [
+        404,
+        404,
+        200,
+    ]
     assert focal_point.get(found.url).headers["Cache-Control"] == "no-store"
 
 
-def test_a_file_that_text_links_to_goes_by_the_same_rule(hub: Hub, stranger: Client, focal_point: Client) -> None:
+def test_a_file_that_text_links_to_goes_by_the_same_rule(
+    hub: Hub, stranger: Client, focal_point: Client
+) -> None:
     found = document()
     hub.secret.body = text(f'Read <a linktype="document" id="{found.pk}">this</a>.')
     hub.secret.save_revision().publish()
@@ -53,7 +59,9 @@ def test_a_file_that_text_links_to_goes_by_the_same_rule(hub: Hub, stranger: Cli
     assert stranger.get(found.url).status_code == 200
 
 
-def test_a_file_of_no_page_or_of_a_draft_is_for_editors_only(hub: Hub, stranger: Client, focal_point: Client) -> None:
+def test_a_file_of_no_page_or_of_a_draft_is_for_editors_only(
+    hub: Hub, stranger: Client, focal_point: Client
+) -> None:
     alone, of_draft = document("alone.pdf"), document("draft.pdf")
     hub.draft.document = of_draft
     hub.draft.save()
@@ -94,7 +102,7 @@ def test_a_file_that_is_gone_from_the_disk_is_404(hub: Hub, stranger: Client) ->
 
 
 def test_a_picture_that_no_page_shows_is_for_editors_only(hub: Hub, stranger: Client) -> None:
-    image = Image.objects.create(title="Plan", file=get_test_image_file())
+    image = HubImage.objects.create(title="Plan", file=get_test_image_file())
     rendition = image.get_rendition("width-100")
     editor = given.signed_in(given.member(given.entity("UN"), "hub_editor", "editor"))
     assert stranger.get(rendition.url).status_code == 404
@@ -118,3 +126,8 @@ def test_a_player_gets_the_part_of_a_film_that_it_asks_for(hub: Hub, stranger: C
     assert part("bytes=10-") == (416, b"", "bytes */10")
     assert part("bytes=0-1,4-5")[:2] == (200, b"0123456789")
     assert part("lines=1-2")[:2] == (200, b"0123456789")
+
+
+def test_a_name_that_no_database_takes_is_404(db: None) -> None:
+    assert Client().get("/media/images/a%00.png").status_code == 404
+    assert Client().get(f"/sitemap-{'9' * 60}.xml").status_code == 404
