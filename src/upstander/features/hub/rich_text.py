@@ -1,7 +1,7 @@
 """What rich text of a page may hold; asked before a page is published.
 
 The editor's text field makes only this. But a translator's browser sends HTML, and wagtail-localize keeps it
-as it comes (from a PO file too). The content policy stops what it could do here, and hides it from a reviewer.
+as it comes (from a PO file too). The content policy stops what it could do, and hides it from a reviewer.
 """
 
 from __future__ import annotations
