@@ -143,3 +143,8 @@ def test_a_picture_is_for_those_who_may_read_a_page_with_it(
     hub.guide.body = shown
     hub.guide.save_revision().publish()
     assert stranger.get(place).headers["Content-Type"] == "image/png"
+
+
+def test_a_name_that_no_database_takes_is_404(db: None) -> None:
+    assert Client().get("/media/images/a%00.png").status_code == 404
+    assert Client().get(f"/sitemap-{'9' * 60}.xml").status_code == 404

@@ -220,6 +220,8 @@ def test_the_saved_file_needs_nothing_from_outside(path: str) -> None:
     html = answer.content.decode()
     page = Page(html)
     assert page.all("script") == []
+    (policy,) = [one["content"] for one in page.all("meta") if "http-equiv" in one]
+    assert policy.startswith("default-src 'none'"), "no server protects a file"
     assert [one for one in page.all("link") if not one["href"].startswith("data:")] == []
     assert [tag for tag, attributes in page.elements if "src" in attributes] == []
     sheet = re.search(r"<style>(.*)</style>", html, re.DOTALL)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadhandler import StopUpload
 from django.test import Client
 from PIL import Image as Picture
 from wagtail.documents.models import Document
@@ -204,3 +205,32 @@ def _all_blocks(block: Any) -> Any:
         yield from _all_blocks(child)
     if hasattr(block, "child_block"):
         yield from _all_blocks(block.child_block)
+
+
+@pytest.mark.parametrize("name", ["", "focal", "foreign"])
+def test_nothing_that_others_send_to_the_desk_comes_to_the_disk(
+    desk: Desk, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not even on the way to the refusal: whoever fills the disk keeps out reports."""
+    came: list[bytes] = []
+    monkeypatch.setattr(files.Bounded, "new_file", lambda *_args, **_more: came.append(b"begun"))
+    browser = (
+        signed_in(desk.people[name], Client(enforce_csrf_checks=True))
+        if name
+        else Client(enforce_csrf_checks=True)
+    )
+    browser.cookies["csrftoken"] = "x" * 32
+    sent = {"title": "L", "file": SimpleUploadedFile("l.pdf", b"%PDF-" + b" " * files.MIB)}
+    assert browser.post("/cms/documents/add/", sent).status_code in {403, 404}
+    assert came == []
+
+
+def test_the_bound_is_for_all_files_of_a_form_together(settings: Any) -> None:
+    settings.HUB_LARGEST_FILE = files.MIB
+    handler = files.Bounded()
+    half = b" " * (files.MIB * 2 // 3)
+    handler.new_file("a", "a.pdf", "application/pdf", len(half))
+    handler.receive_data_chunk(half, 0)
+    handler.new_file("b", "b.pdf", "application/pdf", len(half))
+    with pytest.raises(StopUpload):
+        handler.receive_data_chunk(half, 0)

@@ -39,10 +39,16 @@ BEGINS = {
 
 
 class Bounded(TemporaryFileUploadHandler):
-    """A temporary file, which goes when the request ends; the upload is cut off where it grows too large."""
+    """A temporary file, which goes when the request ends; the upload is cut off where it grows too large.
+
+    All files of a form together, since a form may hold a hundred.
+    """
+
+    taken = 0
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
-        if start + len(raw_data) > settings.HUB_LARGEST_FILE:
+        self.taken += len(raw_data)
+        if self.taken > settings.HUB_LARGEST_FILE:
             raise StopUpload(connection_reset=True)
         return super().receive_data_chunk(raw_data, start)
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.html import strip_tags
 from wagtail_localize.models import TranslationSource
 from wagtail_localize.segments import StringSegmentValue
@@ -133,16 +134,21 @@ def draft_follows(page: HubPage) -> None:
 @transaction.atomic
 def keep_in_step(source: HubPage) -> list[HubPage]:
     """Who may read it, its lasting name and its weight are the source's, at once: a page for members must not
-    stay public in another language. Returns the published pages that changed."""
+    stay public in another language, nor become so again by what was scheduled before.
+
+    Returns the published pages that changed.
+    """
     told = {"audience": source.audience, "reference": source.reference, "weight": source.weight}
     touched = []
     for page in translations_of(source):
         if all(getattr(page, name) == value for name, value in told.items()):
             continue
         HubPage.objects.filter(pk=page.pk).update(**told)
-        if page.latest_revision is not None:
-            page.latest_revision.content |= told
-            page.latest_revision.save(update_fields=["content"])
+        for revision in page.revisions.filter(
+            Q(pk=page.latest_revision_id) | Q(approved_go_live_at__isnull=False)
+        ):
+            revision.content |= told
+            revision.save(update_fields=["content"])
         if page.live:
             touched.append(page)
     return touched
