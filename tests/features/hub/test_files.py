@@ -8,10 +8,10 @@ import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
 from wagtail.documents.models import Document
-from wagtail.images.models import Image
 from wagtail.images.tests.utils import get_test_image_file
 
 from tests.foundation.accounts import given
+from upstander.features.hub.models import HubImage
 
 from .tree import Hub, text
 
@@ -94,7 +94,7 @@ def test_a_file_that_is_gone_from_the_disk_is_404(hub: Hub, stranger: Client) ->
 
 
 def test_a_picture_that_no_page_shows_is_for_editors_only(hub: Hub, stranger: Client) -> None:
-    image = Image.objects.create(title="Plan", file=get_test_image_file())
+    image = HubImage.objects.create(title="Plan", file=get_test_image_file())
     rendition = image.get_rendition("width-100")
     editor = given.signed_in(given.member(given.entity("UN"), "hub_editor", "editor"))
     assert stranger.get(rendition.url).status_code == 404
