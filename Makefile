@@ -16,7 +16,7 @@ FRONTEND := $(shell find frontend -name '*.ts' -o -name '*.mjs' -o -name '*.css'
 STATIC := $(shell find src -path '*/static/*' -type f 2>/dev/null)
 
 .PHONY: help run test test-fast check format build lock messages benches clean
-.PHONY: bench-reporting
+.PHONY: bench-reporting bench-hub
 
 help: ## explain the targets
 	@echo "Upstander: make TARGET"
@@ -42,6 +42,9 @@ build: $(VENV)/.run build/.static ## install and build everything that runs
 
 bench-reporting: build $(VENV)/.dev ## speed and size of sealing, sending, reading (prints one JSON line last)
 	@$(BIN)/python -m benchmarks.reporting
+
+bench-hub: build $(VENV)/.dev ## speed of the hub: search, pages, loading, weight (prints one JSON line last)
+	@$(BIN)/python -m benchmarks.hub
 
 messages: $(VENV)/.dev ## bring the catalogues up to date with the texts in the code
 	@$(BIN)/python -m upstander.foundation.web.catalogues update

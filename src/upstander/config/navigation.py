@@ -29,6 +29,12 @@ STAFF_MENU: list[dict[str, Any]] = [
         "permissions": ["reporting.report.read"],
     },
     {
+        "view": "hub:members",
+        "label": _("Members’ pages"),
+        "icon": "file",
+        "permissions": ["hub.members.read"],
+    },
+    {
         "view": "submissions:mine",
         "label": _("Contribute"),
         "icon": "send",

@@ -1,8 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
 from django.test import Client
 
@@ -18,12 +15,12 @@ def hub(db: None) -> Hub:
 
 
 @pytest.fixture
-def searched(hub: Hub, tmp_path: Any, settings: Any) -> Iterator[Hub]:
+def searched(hub: Hub) -> Hub:
     """The same, found by the search."""
     from upstander.foundation.search.services import rebuild
 
     rebuild()
-    yield hub
+    return hub
 
 
 @pytest.fixture

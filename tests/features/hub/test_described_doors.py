@@ -122,8 +122,12 @@ def test_search_filters_are_heeded(searched: Hub, stranger: Client) -> None:
     assert [one["reference"] for one in found["items"]] == ["resource:guide"]
 
 
-@pytest.mark.parametrize("wrong", [{"filters": {"colour": "red"}}, {"text": "x" * 201}, {"page": 0}, {"language": "de"}])
-def test_a_wrong_question_is_told_what_is_wrong(searched: Hub, stranger: Client, wrong: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    "wrong", [{"filters": {"colour": "red"}}, {"text": "x" * 201}, {"page": 0}, {"language": "de"}]
+)
+def test_a_wrong_question_is_told_what_is_wrong(
+    searched: Hub, stranger: Client, wrong: dict[str, Any]
+) -> None:
     answer = find(stranger, **wrong)
     assert answer.status_code == 422
     assert answer.json()["error"] == "malformed"

@@ -39,7 +39,9 @@ def test_it_is_in_the_language_asked_for_where_there_is_one(hub: Hub, stranger: 
     )
 
 
-def test_members_resources_and_drafts_are_in_no_export(hub: Hub, stranger: Client, focal_point: Client) -> None:
+def test_members_resources_and_drafts_are_in_no_export(
+    hub: Hub, stranger: Client, focal_point: Client
+) -> None:
     for client in (stranger, focal_point):
         for name in ("catalogue.csv", "catalogue.json"):
             body = client.get(f"/en/library/{name}").getvalue().decode()
@@ -68,6 +70,17 @@ def test_the_json_names_licence_source_and_date(hub: Hub, stranger: Client, sett
     assert said["date"][:2] == "20"
     assert [one["reference"] for one in said["resources"]] == ["resource:guide", "resource:model-policy"]
     assert said["resources"][1]["recommendations"] == [4]
+
+
+def test_who_has_the_catalogue_already_is_told_so_until_something_is_published(
+    hub: Hub, stranger: Client
+) -> None:
+    for name in ("catalogue.csv", "catalogue.json"):
+        tag = {"if-none-match": stranger.get(f"/en/library/{name}").headers["ETag"]}
+        assert stranger.get(f"/en/library/{name}", headers=tag).status_code == 304
+        assert stranger.get(f"/fr/library/{name}", headers=tag).status_code == 200
+        hub.guide.save_revision().publish()
+        assert stranger.get(f"/en/library/{name}", headers=tag).status_code == 200
 
 
 def test_an_empty_catalogue_is_still_json(stranger: Client, db: None) -> None:

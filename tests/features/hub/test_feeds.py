@@ -36,7 +36,10 @@ def test_a_feed_names_each_thing_once_in_the_nearest_language(hub: Hub, stranger
 def test_entries_lead_into_the_language_of_the_feed(hub: Hub, stranger: Client) -> None:
     root = feed(stranger, "/fr/library/feed.atom")
     links = {link.get("href") for entry in root.iter(f"{ATOM}entry") for link in entry.iter(f"{ATOM}link")}
-    assert links == {"http://127.0.0.1:8000/fr/library/guide/", "http://127.0.0.1:8000/fr/library/model-policy/"}
+    assert links == {
+        "http://127.0.0.1:8000/fr/library/guide/",
+        "http://127.0.0.1:8000/fr/library/model-policy/",
+    }
     assert stranger.get("/fr/library/guide/").status_code == 200
 
 

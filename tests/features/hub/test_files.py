@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.test import Client
 from wagtail.documents.models import Document
@@ -18,6 +19,7 @@ from .tree import Hub, text
 
 @pytest.fixture(autouse=True)
 def _in_a_folder_of_its_own(tmp_path: Path, settings) -> None:  # type: ignore[no-untyped-def]
+    cache.clear()  # Wagtail remembers renditions by the number of their picture, which tests use again
     settings.MEDIA_ROOT = tmp_path
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
@@ -39,11 +41,17 @@ def test_a_file_of_a_members_page_is_for_members(
 ) -> None:
     hub.secret.document = found = document()
     hub.secret.save_revision().publish()
-    assert [client.get(found.url).status_code for client in (stranger, handler, focal_point)] == [404, 404, 200]
+    assert [client.get(found.url).status_code for client in (stranger, handler, focal_point)] == [
+        404,
+        404,
+        200,
+    ]
     assert focal_point.get(found.url).headers["Cache-Control"] == "no-store"
 
 
-def test_a_file_that_text_links_to_goes_by_the_same_rule(hub: Hub, stranger: Client, focal_point: Client) -> None:
+def test_a_file_that_text_links_to_goes_by_the_same_rule(
+    hub: Hub, stranger: Client, focal_point: Client
+) -> None:
     found = document()
     hub.secret.body = text(f'Read <a linktype="document" id="{found.pk}">this</a>.')
     hub.secret.save_revision().publish()
@@ -53,7 +61,9 @@ def test_a_file_that_text_links_to_goes_by_the_same_rule(hub: Hub, stranger: Cli
     assert stranger.get(found.url).status_code == 200
 
 
-def test_a_file_of_no_page_or_of_a_draft_is_for_editors_only(hub: Hub, stranger: Client, focal_point: Client) -> None:
+def test_a_file_of_no_page_or_of_a_draft_is_for_editors_only(
+    hub: Hub, stranger: Client, focal_point: Client
+) -> None:
     alone, of_draft = document("alone.pdf"), document("draft.pdf")
     hub.draft.document = of_draft
     hub.draft.save()
@@ -118,3 +128,18 @@ def test_a_player_gets_the_part_of_a_film_that_it_asks_for(hub: Hub, stranger: C
     assert part("bytes=10-") == (416, b"", "bytes */10")
     assert part("bytes=0-1,4-5")[:2] == (200, b"0123456789")
     assert part("lines=1-2")[:2] == (200, b"0123456789")
+
+
+def test_a_picture_is_for_those_who_may_read_a_page_with_it(
+    hub: Hub, stranger: Client, focal_point: Client
+) -> None:
+    image = HubImage.objects.create(title="Plan", file=get_test_image_file())
+    picture = {"image": image.pk, "decorative": False, "alt_text": "A plan"}
+    shown = [{"type": "picture", "value": {"picture": picture, "caption": ""}}]
+    hub.secret.body = shown
+    hub.secret.save_revision().publish()
+    place = image.get_rendition("width-100").url
+    assert [client.get(place).status_code for client in (stranger, focal_point)] == [404, 200]
+    hub.guide.body = shown
+    hub.guide.save_revision().publish()
+    assert stranger.get(place).headers["Content-Type"] == "image/png"

@@ -29,7 +29,9 @@ def test_also_in_a_language_for_which_another_stands_in(renamed: None, stranger:
     assert (answer.status_code, answer.headers["Location"]) == (301, "/ar/library/guide-for-bystanders/")
 
 
-def test_nobody_is_led_to_a_page_that_is_not_for_them(hub: Hub, stranger: Client, focal_point: Client) -> None:
+def test_nobody_is_led_to_a_page_that_is_not_for_them(
+    hub: Hub, stranger: Client, focal_point: Client
+) -> None:
     Redirect.objects.create(old_path="/en/old", redirect_page=hub.secret, site=None)
     answer = stranger.get("/en/old/")
     assert answer.status_code == 404

@@ -26,7 +26,11 @@ def ask(client: Client, words: str, path: str = "/en/search/", **filters: str) -
 def titles(answer: Any) -> list[str]:
     body = answer.content.decode()
     hits = re.search(r'<ol class="hits".*?</ol>', body, re.DOTALL)
-    return [re.sub(r"<[^>]+>", "", one).strip() for one in re.findall(r"<h2>(.*?)</h2>", hits[0], re.DOTALL)] if hits else []
+    return (
+        [re.sub(r"<[^>]+>", "", one).strip() for one in re.findall(r"<h2>(.*?)</h2>", hits[0], re.DOTALL)]
+        if hits
+        else []
+    )
 
 
 def test_words_find_pages_and_are_marked_in_the_passage(searched: Hub, stranger: Client) -> None:
@@ -41,7 +45,9 @@ def test_a_thing_is_found_by_the_words_of_any_of_its_languages(searched: Hub, st
     assert titles(ask(stranger, "model policy", "/fr/search/"))[0] == "Politique modèle"
 
 
-def test_what_is_not_translated_says_so_and_is_read_in_the_readers_frame(searched: Hub, stranger: Client) -> None:
+def test_what_is_not_translated_says_so_and_is_read_in_the_readers_frame(
+    searched: Hub, stranger: Client
+) -> None:
     page = Page(ask(stranger, "bystander", "/ar/search/").content.decode())
     assert "English" in page.text
     link = next(item for item in page.all("a") if item.get("hreflang") == "en" and "library" in item["href"])
@@ -162,7 +168,9 @@ def test_a_chosen_filter_can_be_taken_away(searched: Hub, stranger: Client) -> N
     assert links == {"?year=2018", "?type=policy", "?"}
 
 
-def test_pages_keep_words_and_filters(searched: Hub, stranger: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pages_keep_words_and_filters(
+    searched: Hub, stranger: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("upstander.features.hub.catalogue_results.PAGE_SIZE", 1)
     first = stranger.get("/en/library/?sort=newest")
     assert titles(first) == ["Guide for bystanders"]
@@ -181,10 +189,16 @@ def test_the_newest_come_first_where_that_is_asked_for(searched: Hub, stranger: 
     assert dated[3] == "Model policy"  # in 2018
 
 
+def test_who_asks_nothing_is_shown_help_first(searched: Hub, stranger: Client) -> None:
+    assert titles(stranger.get("/en/search/"))[0] == "Get help"
+
+
 def test_who_finds_nothing_is_offered_people(searched: Hub, stranger: Client) -> None:
     page = Page(ask(stranger, "zzzzqqq").content.decode())
     assert "Nothing was found" in page.text
-    assert {"/en/get-help/", "/en/help-now/"} <= {urlsplit(item["href"]).path for item in page.all("a") if "href" in item}
+    assert {"/en/get-help/", "/en/help-now/"} <= {
+        urlsplit(item["href"]).path for item in page.all("a") if "href" in item
+    }
 
 
 def test_before_there_is_an_index_the_page_says_so(hub: Hub, stranger: Client, settings, tmp_path) -> None:  # type: ignore[no-untyped-def]

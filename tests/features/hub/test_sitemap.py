@@ -49,7 +49,9 @@ def test_no_members_page_and_no_draft(hub: Hub, stranger: Client, focal_point: C
 def test_a_translation_for_members_is_no_alternate(hub: Hub, stranger: Client) -> None:
     add(
         hub.sections["ar"]["library"],
-        type(hub.policy)(title="سياسة", slug="model-policy", reference="resource:model-policy", audience="members"),
+        type(hub.policy)(
+            title="سياسة", slug="model-policy", reference="resource:model-policy", audience="members"
+        ),
     )
     assert "ar" not in urls(stranger)[f"{HERE}/en/library/model-policy/"]
 

@@ -81,18 +81,36 @@ class Hub:
 
     def _resources(self) -> None:
         policy: dict[str, Any] = {
-            "slug": "model-policy", "reference": "resource:model-policy", "publisher": "Task Force",
-            "organisations": ["UN"], "year": 2018, "resource_kind": "policy", "made_for": ["managers", "hr"],
-            "made_for_words": "UN managers", "languages": ["en", "fr"], "recommendations": [4],
-            "link": "https://example.org/policy", "provenance": "seen in 2026",
-        }  # fmt: skip
+            "slug": "model-policy",
+            "reference": "resource:model-policy",
+            "publisher": "Task Force",
+            "organisations": ["UN"],
+            "year": 2018,
+            "resource_kind": "policy",
+            "made_for": ["managers", "hr"],
+            "made_for_words": "UN managers",
+            "languages": ["en", "fr"],
+            "recommendations": [4],
+            "link": "https://example.org/policy",
+            "provenance": "seen in 2026",
+        }
         self.policy = self._resource("en", "Model policy", "What every organisation should have.", **policy)
-        self.policy_fr = self._resource("fr", "Politique modèle", "Ce que chaque organisation doit avoir.", **policy)
+        self.policy_fr = self._resource(
+            "fr", "Politique modèle", "Ce que chaque organisation doit avoir.", **policy
+        )
         self.guide = self._resource(
-            "en", "Guide for bystanders", "How to step in safely.", slug="guide", reference="resource:guide",
-            year=2021, resource_kind="guide", made_for=["personnel"], languages=["en"], recommendations=[9, 10],
+            "en",
+            "Guide for bystanders",
+            "How to step in safely.",
+            slug="guide",
+            reference="resource:guide",
+            year=2021,
+            resource_kind="guide",
+            made_for=["personnel"],
+            languages=["en"],
+            recommendations=[9, 10],
             body=text("A bystander can <b>act</b> without danger."),
-        )  # fmt: skip
+        )
 
     def _resource(self, code: str, title: str, summary: str, **more: Any) -> ResourcePage:
         return add(self.sections[code]["library"], ResourcePage(title=title, summary=summary, **more))
@@ -102,39 +120,66 @@ class Hub:
         self.help = add(
             self.homes["en"],
             ContentPage(
-                title="Get help", slug="get-help", reference="page:get-help", summary="Who you can talk to.",
-                body=[{"type": "question", "value": {"question": "Will anyone know?", "answer": "<p>You decide.</p>"}}],
+                title="Get help",
+                slug="get-help",
+                reference="page:get-help",
+                summary="Who you can talk to.",
+                body=[
+                    {
+                        "type": "question",
+                        "value": {"question": "Will anyone know?", "answer": "<p>You decide.</p>"},
+                    }
+                ],
                 weight=3.0,
             ),
-        )  # fmt: skip
+        )
         self.help_ar = add(
             self.homes["ar"],
             ContentPage(
-                title="احصلي على المساعدة", slug="get-help", reference="page:get-help", summary="مع من تتحدثين", weight=3.0
+                title="احصلي على المساعدة",
+                slug="get-help",
+                reference="page:get-help",
+                summary="مع من تتحدثين",
+                weight=3.0,
             ),
-        )  # fmt: skip
+        )
         self.recommendation = add(
             en["recommendations"],
             RecommendationPage(
-                title="Implementing policies and tools", slug="04-policies", reference="recommendation:4", number=4,
-                asks="That policies are used.", actors=["Heads of organisations"],
+                title="Implementing policies and tools",
+                slug="04-policies",
+                reference="recommendation:4",
+                number=4,
+                asks="That policies are used.",
+                actors=["Heads of organisations"],
             ),
-        )  # fmt: skip
+        )
         self.practice = add(
             en["practices"],
             PracticePage(
-                title="A pledge signed at joining", slug="pledge", reference="practice:pledge",
-                organisation="United Nations Secretariat", organisation_code="UN", recommendations=[2],
-                source="Peer learning publication", source_date="2021",
+                title="A pledge signed at joining",
+                slug="pledge",
+                reference="practice:pledge",
+                organisation="United Nations Secretariat",
+                organisation_code="UN",
+                recommendations=[2],
+                source="Peer learning publication",
+                source_date="2021",
             ),
-        )  # fmt: skip
+        )
         self.dialogue = add(
             en["dialogues"],
             DialoguePage(
-                title="Dialogue on leaders; what they do, and how", slug="dialogue-1", reference="dialogue:1", number=1,
-                held_on=date(2021, 3, 24), hosts=["UN Women"], themes=["leadership"], summary="Leaders spoke.",
+                title="Dialogue on leaders; what they do, and how",
+                slug="dialogue-1",
+                reference="dialogue:1",
+                number=1,
+                held_on=date(2021, 3, 24),
+                hosts=["UN Women"],
+                themes=["leadership"],
+                summary="Leaders spoke.",
             ),
-        )  # fmt: skip
+        )
         self.organisation = add(
             en["report-wrongdoing"],
             OrganisationPage(
@@ -142,29 +187,47 @@ class Hub:
             ),
         )
         self.figure = Figure.objects.create(
-            key="safe_space_2018.prevalence", label="Harassed in two years", value="33", unit="%",
-            date="2018", source="Safe Space survey",
-        )  # fmt: skip
+            key="safe_space_2018.prevalence",
+            label="Harassed in two years",
+            value="33",
+            unit="%",
+            date="2018",
+            source="Safe Space survey",
+        )
 
     def _members(self) -> None:
         library = self.sections["en"]["library"]
         self.secret = add(
             library,
             ResourcePage(
-                title=f"{SECRET} talking points", slug="xylophone", reference="resource:xylophone", audience="members",
-                summary=f"{SECRET} for focal points only.", year=1999, resource_kind="dashboard",
-                organisations=["ITLOS"], made_for=["trainers"], languages=["ru"], recommendations=[12],
+                title=f"{SECRET} talking points",
+                slug="xylophone",
+                reference="resource:xylophone",
+                audience="members",
+                summary=f"{SECRET} for focal points only.",
+                year=1999,
+                resource_kind="dashboard",
+                organisations=["ITLOS"],
+                made_for=["trainers"],
+                languages=["ru"],
+                recommendations=[12],
                 body=text(f"The {SECRET} is told here."),
             ),
-        )  # fmt: skip
+        )
         self.secret_dialogue = add(
             self.sections["en"]["dialogues"],
             DialoguePage(
-                title=f"{SECRET} dialogue", slug="xylophone-dialogue", reference="dialogue:99", held_on=date(1998, 1, 1),
-                audience="members", summary=f"{SECRET} among members.",
+                title=f"{SECRET} dialogue",
+                slug="xylophone-dialogue",
+                reference="dialogue:99",
+                held_on=date(1998, 1, 1),
+                audience="members",
+                summary=f"{SECRET} among members.",
             ),
-        )  # fmt: skip
+        )
         self.draft = add(
             library,
-            ResourcePage(title=f"{SECRET} draft", slug="xylophone-draft", reference="resource:draft", live=False),
+            ResourcePage(
+                title=f"{SECRET} draft", slug="xylophone-draft", reference="resource:draft", live=False
+            ),
         )

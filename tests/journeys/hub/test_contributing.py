@@ -81,7 +81,7 @@ def test_from_a_phone_in_arabic_to_the_hub(person: Person, hub_live: Installatio
     is_sound(first, "queue-en-1280")
     does(first, f"/en/submissions/{pk}/", "ask", "منذ متى؟")
     writer.goto(f"/ar/contribute/{pk}/")
-    expect(writer.get_by_text("منذ متى؟")).to_be_visible()
+    expect(writer.locator(".notice.warning", has_text="منذ متى؟")).to_be_visible()
     is_sound(writer, "asked-ar-360")
     writer.goto(f"/ar/contribute/{pk}/edit/")
     writer.locator("textarea[name=text]").fill(TEXT + " منذ عام 2019.")

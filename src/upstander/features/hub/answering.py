@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -27,5 +27,4 @@ def revalidated(view: View[P]) -> View[P]:
             answer.headers["Cache-Control"] = "public, no-cache"
         return answer
 
-    checked: View[P] = conditional_page(kept)
-    return checked
+    return cast(View[P], conditional_page(kept))

@@ -50,7 +50,7 @@ UNCHANGED = {304: None}
 @decorate_view(revalidated)
 def resources(request: HttpRequest, asked: Query[ResourceFilters]) -> dict[str, Any]:
     """By reference. Filters are joined by "and"."""
-    found = one_of_each(ResourcePage, asked.language).order_by("reference")
+    found = one_of_each(ResourcePage, asked.language).defer("body").order_by("reference")
     if asked.type:
         found = found.filter(resource_kind=asked.type)
     if asked.year:
@@ -109,7 +109,7 @@ def figures(request: HttpRequest) -> Iterable[Figure]:
 
 @router.post("search", response={200: SearchOut, **WRONG}, summary="Search")
 def find(request: HttpRequest, sent: SearchIn) -> dict[str, Any]:
-    """What is public, best first; each thing once, in the nearest language. Nothing of the question is kept."""
+    """What is public, best first; each thing once, in the nearest language. The question is not kept."""
     filters = {name: [str(value)] for name, value in sent.filters.dict(exclude_none=True).items()}
     found = search(
         sent.text,

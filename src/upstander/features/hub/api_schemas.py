@@ -80,7 +80,7 @@ class SearchIn(Strict):
 
 
 class PageOut(Schema):
-    """A page of the hub. `languages`: those in which it really is there; `page_language`: that of these words."""
+    """A page of the hub. `languages`: in which it really is there; `page_language`: that of these words."""
 
     reference: str
     kind: Kind

@@ -48,12 +48,13 @@ class Part:
     anchor: str = ""
     leads: bool = False
     """The first button of the page is its main one."""
+    level: int = 2
+    """Of its own heading, so that no level is left out on the page."""
 
     @property
     def heading(self) -> str:
         """What the table of contents shows."""
-        value = self.blocks[0].value
-        return str(value["text"]) if self.kind == "heading" and value["level"] == "2" else ""
+        return str(self.blocks[0].value["text"]) if self.kind == "heading" and self.level == 2 else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +123,16 @@ def article_of(page: HubPage, audiences: Collection[str]) -> Article:
 def parts_of(body: Any) -> Iterator[Part]:
     """Anchors are made from the words and are never there twice on a page."""
     seen: Counter[str] = Counter()
-    leads = True
+    leads, above = True, 1
     for kind, run in groupby(body, key=lambda block: block.block_type):
         if kind in TOGETHER:
             yield Part(kind, list(run), leads=leads and kind == "action")
             leads = leads and kind != "action"
             continue
         for block in run:
-            yield Part(kind, [block], _anchor(block, seen))
+            level = min(int(block.value["level"]) if kind == "heading" else 4, above + 1)
+            above = level if kind == "heading" else above
+            yield Part(kind, [block], _anchor(block, seen), level=level)
 
 
 def _anchor(block: Any, seen: Counter[str]) -> str:

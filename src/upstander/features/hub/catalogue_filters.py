@@ -1,7 +1,7 @@
 """Filters of the library and the search: what may be chosen, how an address says it, what is offered next.
 
-Filters are coded words from fixed lists, so they may stand in addresses that are shared and kept; what was typed
-may not (`search_words`).
+Filters are coded words from fixed lists, so they may stand in addresses that are shared and kept; what was
+typed may not (`search_words`).
 """
 
 from __future__ import annotations
@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
+from types import MappingProxyType
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .codes import LANGUAGES, RECOMMENDATIONS, Reader, ResourceKind
@@ -44,7 +47,7 @@ class Asked:
         return NEWEST if self.newest else ""
 
     def address(self, **changes: object) -> str:
-        """The query of the same list with some of it changed; from its first page unless `page` says another."""
+        """The query of the same list with some of it changed, from its first page."""
         said: dict[str, object] = {"w": self.kept, **self.filters, "sort": self.sort, "page": ""} | changes
         return "?" + urlencode(
             [(name, str(value)) for name, value in said.items() if value not in ("", None)]
@@ -69,7 +72,8 @@ def read(sent: QueryDict) -> Asked:
 
 
 def chosen(sent: QueryDict) -> dict[str, str]:
-    return {name: sent[name] for name in FACETS if name in sent and is_known(name, sent[name])}
+    said = {name: str(sent.get(name, "")) for name in FACETS}
+    return {name: value for name, value in said.items() if value and is_known(name, value)}
 
 
 def is_known(facet: str, value: str) -> bool:
@@ -77,14 +81,14 @@ def is_known(facet: str, value: str) -> bool:
         return bool(_ORGANISATION.fullmatch(value))
     if facet == "year":
         return bool(_YEAR.fullmatch(value))
-    return value in _LISTS[facet]()
+    return value in words(facet)
 
 
 def _page(text: str) -> int:
     return min(max(1, int(text)), LAST_PAGE) if text.isascii() and text.isdecimal() and len(text) < 6 else 1
 
 
-# --- words for codes -----------------------------------------------------------------------------------------
+# --- words for codes --------------------------------------------------------------------------------------
 
 
 def legend(facet: str) -> str:
@@ -98,8 +102,23 @@ def legend(facet: str) -> str:
     }[facet]
 
 
-def kinds() -> dict[str, str]:
+def kinds() -> Mapping[str, str]:
     """Kinds of pages in the reader's language."""
+    return words("kind")
+
+
+def words(facet: str) -> Mapping[str, str]:
+    """Codes of a fixed list, and what each is called in the reader's language."""
+    return _words(facet, get_language() or "en")
+
+
+@cache
+def _words(facet: str, _language: str) -> Mapping[str, str]:
+    """Translated once a language: a page of results asks for hundreds of them."""
+    return MappingProxyType(_LISTS[facet]())
+
+
+def _kinds() -> dict[str, str]:
     return {
         "page": _("Page"),
         "section": _("Section"),
@@ -112,10 +131,11 @@ def kinds() -> dict[str, str]:
 
 
 def _types() -> dict[str, str]:
-    return kinds() | {code: str(name) for code, name in ResourceKind.choices}
+    return _kinds() | {code: str(name) for code, name in ResourceKind.choices}
 
 
 _LISTS: Mapping[str, Callable[[], dict[str, str]]] = {
+    "kind": _kinds,
     "type": _types,
     "recommendation": lambda: {str(n): f"{n}. {name}" for n, name in RECOMMENDATIONS},
     "made_for": lambda: {code: str(name) for code, name in Reader.choices},
@@ -125,10 +145,10 @@ _LISTS: Mapping[str, Callable[[], dict[str, str]]] = {
 
 def label(facet: str, value: str) -> str:
     """What a code is called in the reader's language; organisations and years are called what they are."""
-    return _LISTS[facet]().get(value, value) if facet in _LISTS else value
+    return words(facet).get(value, value) if facet in _LISTS else value
 
 
-# --- what is offered -----------------------------------------------------------------------------------------
+# --- what is offered --------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)

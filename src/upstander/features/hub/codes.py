@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ResourceKind(TextChoices):
@@ -20,7 +21,7 @@ class ResourceKind(TextChoices):
     MANUAL = "manual", _("Manual")
     POLICY = "policy", _("Policy")
     PRESENTATION = "presentation", _("Presentation")
-    REPORT = "report", _("Report")
+    REPORT = "report", pgettext_lazy("kind of document", "Report")
     STANDARD = "standard", _("Standard")
     TOOLKIT = "toolkit", _("Toolkit")
     TRAINING = "training", _("Training")

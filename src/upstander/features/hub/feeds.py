@@ -1,4 +1,4 @@
-"""What is new: Atom for readers of feeds, iCalendar for calendars. The same for everybody, never what is for members."""
+"""What is new, for everybody: Atom for readers of feeds, iCalendar for calendars. Nothing for members."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def _calendar(held: Iterable[DialoguePage], language: str) -> bytes:
 
 
 def _event(dialogue: DialoguePage, language: str) -> Event:
-    """A whole day: the hour is not known. The stamp is of the last change, so that the same gives the same."""
+    """A whole day: the hour is not known. Stamped by its last change, so that the same gives the same."""
     spoken = {"language": dialogue.locale.language_code}
     changed = (dialogue.last_published_at or timezone.now()).replace(microsecond=0)
     event = Event()

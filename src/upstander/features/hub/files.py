@@ -1,5 +1,7 @@
-"""Files of pages at the addresses that Wagtail gives them, guarded: a file is for those who may read a page that
-shows it. Wagtail's own views, which would serve any file to anybody, are not mounted.
+"""Files of pages at the addresses that Wagtail gives them, guarded.
+
+A file is for those who may read a page that shows it. Wagtail's own views, which would serve any file to
+anybody, are not mounted.
 """
 
 from __future__ import annotations
@@ -16,11 +18,11 @@ from wagtail.documents.models import Document
 from wagtail.models import Page, ReferenceIndex
 
 from upstander.foundation.access.actors import Actor
-from upstander.foundation.access.decisions import NotFound, holds
-from upstander.foundation.access.permissions import Permission
+from upstander.foundation.access.decisions import NotFound
 from upstander.foundation.access.requests import actor_of
 
 from . import byte_ranges
+from .access import groups_of
 from .audiences import EVERYBODY, audiences_of
 from .models import HubPage, HubRendition, ResourcePage
 
@@ -97,4 +99,4 @@ def _pages_naming(owner: Model) -> list[int]:
 
 
 def _edits(actor: Actor | None) -> bool:
-    return actor is not None and holds(actor, Permission.HUB_PAGE_EDIT)
+    return actor is not None and bool(groups_of(actor))

@@ -1,7 +1,7 @@
 """What a page says of itself to machines: schema.org (JSON-LD), Dublin Core, OpenGraph, its other languages.
 
-Only what the page itself shows; nothing for pages that are for members. A block of JSON-LD is not a script: browsers
-do not run it, so the content policy lets it stand (tests/journeys/hub proves it in Chromium).
+Only what the page itself shows; nothing for pages that are for members. A block of JSON-LD is not a script:
+browsers do not run it, so the content policy lets it stand (tests/journeys/hub proves it in Chromium).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Where a page has gone: Wagtail keeps a redirect for each page that moved; the page view asks here before its 404."""
+"""Where a page has gone: Wagtail keeps a redirect for each that moved; the page view asks before its 404."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .models import HubPage
 def moved(
     request: HttpRequest, path: str, audiences: Collection[str]
 ) -> HttpResponseRedirect | HttpResponsePermanentRedirect | None:
-    """An answer that leads on, or None. Never to a page that this reader may not see: its address tells its title."""
+    """An answer that leads on, or None; never to a page that is not for her: its address tells its title."""
     language = get_language() or "en"
     for found in _redirects(request, path, language):
         target = _target(found, language, audiences)

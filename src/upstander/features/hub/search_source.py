@@ -20,7 +20,6 @@ from .models import (
     RecommendationPage,
     ResourcePage,
 )
-from .organisation_names import names_of
 
 PREFIX = "hub:"
 _AT_ONCE = 500
@@ -129,9 +128,9 @@ def _told(page: HubPage) -> list[str]:
 
 
 def _names(page: HubPage) -> list[str]:
-    """Names by which it is looked for: publishers, and organisations in every language that names them."""
+    """Names by which it is looked for. Organisations bring theirs in all languages as keywords."""
     if isinstance(page, OrganisationPage):
-        return names_of(page.entity_code)
+        return [page.entity_code]
     if isinstance(page, PracticePage):
         return [page.organisation, *([page.organisation_code] if page.organisation_code else [])]
     if isinstance(page, ResourcePage):

@@ -1,8 +1,8 @@
 """What somebody typed into the search field, sealed into the address for a short while (docs/adr/0011).
 
-The address of results is kept by browsers, proxies and whoever looks over a shoulder. So it carries the words only
-encrypted under a key that never leaves the server, and nobody can open them once half an hour has passed. In
-exchange, Back, pages and filters are ordinary links that work without scripts and without "send the form again?".
+The address of results is kept by browsers, proxies and whoever looks over a shoulder. So it carries the words
+only encrypted under a key that never leaves the server; after half an hour nobody can open them.
+In exchange, Back, pages and filters are ordinary links that work without scripts and without "send again?".
 """
 
 from __future__ import annotations

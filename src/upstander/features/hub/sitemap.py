@@ -73,7 +73,8 @@ def _xml(parts: Iterable[str]) -> HttpResponse:
 def _index(files: int) -> Iterator[str]:
     yield f"{_HEAD}<sitemapindex {_SPACE}>\n"
     for number in range(1, files + 1):
-        yield f"<sitemap><loc>{settings.SITE_URL}{reverse('hub_sitemap_file', args=[number])}</loc></sitemap>\n"
+        place = settings.SITE_URL + reverse("hub_sitemap_file", args=[number])
+        yield f"<sitemap><loc>{place}</loc></sitemap>\n"
     yield "</sitemapindex>\n"
 
 

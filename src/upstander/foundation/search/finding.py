@@ -55,9 +55,7 @@ class Finding:
     def _base(self, query: queries.Query) -> Query:
         """The query without filters."""
         if not query.units:
-            return Query.boolean_query(
-                [(Occur.Must, readable(self.audiences)), (Occur.Must, Query.all_query())]
-            )
+            return readable(self.audiences, 1.0)  # by weight alone
         required = self._required(query)
         strict = asked(self.view, query.units, self.audiences, required)
         while required > 1 and _count_of(self.view.searcher.search(strict, 1)) < _FEW:

@@ -22,6 +22,9 @@ Fields = dict[str, Any]
 Reader = Callable[[Head, str], tuple[type[HubPage], str, str, Fields]]
 """Head and slug -> model, lasting name, the section above, own fields."""
 
+WEIGHTS = {"pages": 2.0, "recommendations": 1.6, "practices": 1.3, "dialogues": 1.2}
+"""What the hub itself says comes before what it lists (resources have 1); a file may say another."""
+
 
 def read_pages(folder: Path) -> Iterator[PageContent]:
     """Every page that has a file. Raises ContentError with file and line."""
@@ -40,7 +43,7 @@ def read_page(file: str, text: str, reader: Reader) -> PageContent:
         head.words("summary", longest=600),
         head.lines("keywords"),
         head.audience(),
-        float(head.take("weight", (int, float), 1.0)),
+        float(head.take("weight", (int, float), WEIGHTS[file.partition("/")[0]])),
     )
     own["draft_translation"] = head.one_of("translation", {"", "draft", "reviewed"}, "") == "draft"
     page = PageContent(

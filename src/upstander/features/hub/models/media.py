@@ -73,8 +73,9 @@ class HubImage(AbstractImage):
         return str(said)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.file and not self.file._committed:
-            self.file = bare(self.file)
+        sent: Any = self.file
+        if sent and not sent._committed:
+            self.file = bare(sent)
             self._set_image_file_metadata()
         super().save(*args, **kwargs)
 
