@@ -98,7 +98,7 @@ def test_an_editor_and_a_reviewer_publish_a_translated_resource(person: Callable
     editor = person("hub-editor.un").page
     expect(editor.get_by_role("heading", name="Your drafts")).to_be_visible()
     editor.get_by_role("link", name="Languages").click()
-    editor.get_by_label("Section").select_option(label="Library")
+    editor.get_by_label("Section", exact=True).select_option(label="Library")
     editor.get_by_role("button", name="Show").click()
     begin = editor.get_by_role("button", name=re.compile("^Begin the translation of .* into Français")).first
     named = begin.get_attribute("aria-label") or ""

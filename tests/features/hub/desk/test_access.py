@@ -21,7 +21,7 @@ from .world import Desk
 
 DOORS = (
     "/cms/",
-    "/cms/pages/",
+    "/cms/pages/search/",
     "/cms/pages/{page}/edit/",
     "/cms/pages/{page}/history/",
     "/cms/review/",
@@ -195,4 +195,3 @@ def test_the_first_page_tells_what_waits(desk: Desk) -> None:
         "Submissions to decide on",
     ):
         assert words in shown
-    assert "http" not in re.sub(r"http://(testserver|www\.w3\.org)", "", shown), "leads nowhere else"

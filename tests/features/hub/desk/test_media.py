@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from typing import Any
 
@@ -20,7 +21,7 @@ from upstander.features.hub.models import HubImage
 from upstander.features.hub.models.blocks import BodyBlock
 from upstander.features.hub.models.blocks_media import VideoBlock
 
-from .world import Desk, fresh
+from .world import Desk, fresh, publish
 
 
 @pytest.fixture(autouse=True)
@@ -234,3 +235,30 @@ def test_the_bound_is_for_all_files_of_a_form_together(settings: Any) -> None:
     handler.new_file("b", "b.pdf", "application/pdf", len(half))
     with pytest.raises(StopUpload):
         handler.receive_data_chunk(half, 0)
+
+
+def test_a_picture_of_a_public_page_is_shown_with_its_words(desk: Desk, settings: Any) -> None:
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    send_picture(desk.browser("editor"), jpeg((1200, 600)), alternatives_en="Two people talk.")
+    image = HubImage.objects.get()
+    page = fresh(desk.tree["help"])
+    raw = {"image": image.pk, "alt_text": "Two people talk at a table.", "decorative": False}
+    page.body = BodyBlock().to_python([{"type": "picture", "value": {"picture": raw, "caption": "A talk"}}])
+    publish(page)
+    shown = Client().get("/en/get-help/").content.decode()
+    assert 'alt="Two people talk at a table."' in shown and "A talk" in shown
+    (address,) = re.findall(r'<img[^>]* src="([^"]+)"', shown)
+    assert Client().get(address).status_code == 200
+
+
+def test_a_film_is_shown_with_captions_and_transcript(desk: Desk) -> None:
+    mp4, vtt = document("f.mp4", b"\0\0\0\x18ftypmp42"), document("f.vtt", b"WEBVTT")
+    page = fresh(desk.tree["help"])
+    values = {"title": "A film", "file": mp4, "captions": vtt, "transcript": RichText("<p>Hello there.</p>")}
+    page.body = [("video", values), ("video", {"title": "Other", "link": "https://example.org/film"})]
+    publish(page)
+    shown = Client().get("/en/get-help/").content.decode()
+    assert f'src="{mp4.url}"' in shown and f'kind="captions" src="{vtt.url}"' in shown
+    assert "Hello there." in shown
+    assert 'href="https://example.org/film"' in shown
+    assert "<iframe" not in shown

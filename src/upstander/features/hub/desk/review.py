@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet, TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.actions.unpublish_page import UnpublishPageAction
-from wagtail.log_actions import log
+from wagtail.log_actions import LogContext, log
 from wagtail.models import (
     Page,
     PageLogEntry,
@@ -230,7 +230,8 @@ def publish_approved(state: WorkflowState, user: Account | None = None) -> None:
     require_second_pair(last, user)
     if last.revision_id != page.latest_revision_id:
         raise Refused(_("The page has changed since it was read. Please read it again."))
-    last.revision.publish(user=user, skip_permission_checks=True)
+    with LogContext(user=user):
+        last.revision.publish(user=user, skip_permission_checks=True)
     last.revision.refresh_from_db()
     if last.revision.approved_go_live_at is not None:
         trail.note(user, Verb.HUB_PAGE_SCHEDULE, page, revision=last.revision_id)

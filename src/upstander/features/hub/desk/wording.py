@@ -163,6 +163,13 @@ def compare(basis: Basis, now: dict[str, str]) -> None:
     basis.save()
 
 
+def compare_with_source(basis: Basis) -> None:
+    """The same, with the source as it is in the database now."""
+    source = source_of(basis.page)
+    if source is not None:
+        compare(basis, digests(_public(source)))
+
+
 def changes(page: HubPage) -> list[dict[str, Any]]:
     """What changed in the source since this translation was published: where, and how it reads now.
 
