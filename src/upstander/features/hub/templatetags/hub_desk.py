@@ -15,7 +15,7 @@ register = template.Library()
 
 @register.filter
 def without_aliases(props: str) -> str:
-    """What wagtail-localize tells its editor, without the way to an alias, which nobody would have reviewed."""
+    """What wagtail-localize tells its editor, without the way to an alias, which nobody would review."""
     told: dict[str, Any] = json.loads(props)
     told["links"]["convertToAliasUrl"] = None
     return json.dumps(told)
