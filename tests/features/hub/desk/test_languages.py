@@ -93,6 +93,7 @@ def test_its_editor_shows_what_is_left_and_how_to_go_on(desk: Desk) -> None:
     assert "pieces of text are not translated yet" in shown
     assert "Send for review" in shown
     assert "<script>" not in shown
+    assert "convert_to_alias" not in shown
 
 
 def test_a_translation_is_never_published_by_itself_nor_by_one_person(desk: Desk) -> None:

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils.html import strip_tags
+from django.utils.text import capfirst
 from wagtail_localize.models import TranslationSource
 from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
@@ -207,6 +208,6 @@ def _where(page: HubPage, path: str) -> str:
     name, _dot, block = path.partition(".")
     field = page._meta.get_field(name)
     if not block or not hasattr(field, "stream_block"):
-        return str(getattr(field, "verbose_name", name))
+        return str(capfirst(getattr(field, "verbose_name", name)))
     found = next((one for one in getattr(page, name) if one.id == block), None)
     return str(found.block.label) if found is not None else str(getattr(field, "verbose_name", name))

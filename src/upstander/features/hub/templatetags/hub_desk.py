@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django import template
@@ -10,6 +11,14 @@ from upstander.features.hub.desk import ready, wording
 from upstander.features.hub.models import HubPage
 
 register = template.Library()
+
+
+@register.filter
+def without_aliases(props: str) -> str:
+    """What wagtail-localize tells its editor, without the way to an alias, which nobody would review."""
+    told: dict[str, Any] = json.loads(props)
+    told["links"]["convertToAliasUrl"] = None
+    return json.dumps(told)
 
 
 @register.inclusion_tag("hub/desk/_outdated.html")
