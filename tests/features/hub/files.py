@@ -7,7 +7,7 @@ from pathlib import Path
 from upstander.features.hub.loading import reading, services
 
 FILES = {
-    "pages/get-help.en.md": '''+++
+    "pages/get-help.en.md": """+++
 title = "Get help"
 summary = "Who you can talk to."
 weight = 3.0
@@ -23,8 +23,8 @@ You decide. Read [your choices](page:choices#talk), or [what is kept from strang
 ::: question title="Will anyone know that I wrote?"
 Nobody whom you do not choose.
 :::
-''',
-    "pages/get-help.ar.md": '''+++
+""",
+    "pages/get-help.ar.md": """+++
 title = "طلب المساعدة"
 summary = "من يمكنكم التحدث إليه."
 weight = 3.0
@@ -32,8 +32,8 @@ updated = "2026-11-25"
 translation = "draft"
 +++
 القرار لكم.
-''',
-    "pages/choices.en.md": '''+++
+""",
+    "pages/choices.en.md": """+++
 title = "Your choices"
 summary = "Side by side."
 +++
@@ -64,22 +64,22 @@ You ask your organisation to act.
 ::: definition term="Bystander" version="2" since="2017-12" source="Task Force, 2017"
 Somebody who sees it.
 :::
-''',
-    "pages/report.en.md": '''+++
+""",
+    "pages/report.en.md": """+++
 title = "Report wrongdoing"
 summary = "How to report."
 +++
 ::: organisations
 :::
-''',
-    "pages/inside.en.md": '''+++
+""",
+    "pages/inside.en.md": """+++
 title = "Xylophone notes"
 summary = "For focal points."
 audience = "members"
 +++
 Not for everybody.
-''',
-    "recommendations/08-accountability.en.md": '''+++
+""",
+    "recommendations/08-accountability.en.md": """+++
 title = "Accountability"
 summary = "Whoever does it answers for it."
 number = 8
@@ -87,8 +87,8 @@ asks = "Strengthen accountability."
 actors = ["Heads of organisations"]
 +++
 Ask before each hiring.
-''',
-    "practices/pledge.en.md": '''+++
+""",
+    "practices/pledge.en.md": """+++
 title = "A pledge at joining"
 summary = "Signed on the first day."
 organisation = "United Nations"
@@ -97,8 +97,8 @@ source = "Peer learning, dialogue 2"
 source_date = "2021"
 +++
 Everybody signs.
-''',
-    "dialogues/dialogue-2.en.md": '''+++
+""",
+    "dialogues/dialogue-2.en.md": """+++
 title = "Dialogue 2"
 summary = "With civil society."
 number = 2
@@ -111,11 +111,11 @@ recommended = ["Care for people after a case."]
 source = "Peer learning, 2021"
 +++
 It rested on [the model policy](resource:model-policy).
-''',
+""",
     "resources.csv": """id,title,publisher,year,type,audience,language,recommendation_no,recommendation,url,provenance,summary
 1,Model policy,UN CEB Task Force,2018,policy,UN organizations,en,8,Accountability,https://unsceb.org/x,page seen,What every organisation should have.
 2,Guide for managers,UNHCR,,guide,managers; HR,zh,8,Accountability,,page seen,How managers answer.
-""",
+""",  # noqa: E501  a line of a table
     "figures.csv": """key,label,value,unit,population,date,source,source_note
 survey.asked,People asked,1000,people,personnel,2018-11,A survey,
 survey.answered,People who answered,171,people,personnel,2018-11,A survey,

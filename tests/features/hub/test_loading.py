@@ -76,7 +76,9 @@ def test_loading_twice_changes_nothing(folder: Path) -> None:
 
 def test_a_page_whose_file_changed_is_brought_up_to_date_with_its_history(folder: Path) -> None:
     load(folder)
-    write(folder, **{"pages/choices.en.md": FILES["pages/choices.en.md"].replace("Side by side.", "All ways.")})
+    write(
+        folder, **{"pages/choices.en.md": FILES["pages/choices.en.md"].replace("Side by side.", "All ways.")}
+    )
     outcome = load(folder)
     assert (outcome.added, outcome.updated) == (0, 1)
     changed = page("page:choices")
@@ -91,7 +93,9 @@ def test_what_an_editor_changed_is_left_alone_and_named(folder: Path) -> None:
     edited = page("page:choices")
     edited.title = "Ways open to you"
     edited.save_revision().publish()
-    write(folder, **{"pages/choices.en.md": FILES["pages/choices.en.md"].replace("Side by side.", "All ways.")})
+    write(
+        folder, **{"pages/choices.en.md": FILES["pages/choices.en.md"].replace("Side by side.", "All ways.")}
+    )
     outcome = load(folder)
     assert outcome.updated == 0
     assert any("page:choices (en)" in line for line in outcome.left_alone)
@@ -109,7 +113,9 @@ def test_work_in_progress_counts_as_changed(folder: Path, how: str) -> None:
         edited.unpublish()
     else:
         edited.delete()
-    write(folder, **{"pages/choices.en.md": FILES["pages/choices.en.md"].replace("Side by side.", "All ways.")})
+    write(
+        folder, **{"pages/choices.en.md": FILES["pages/choices.en.md"].replace("Side by side.", "All ways.")}
+    )
     outcome = load(folder)
     assert (outcome.added, outcome.updated, len(outcome.left_alone)) == (0, 0, 1)
     assert not HubPage.objects.live().filter(summary="All ways.").exists()
@@ -119,7 +125,9 @@ def test_a_page_that_an_editor_made_first_is_not_replaced(folder: Path) -> None:
     load(folder)
     home = page("home", "fr")
     own = HubPage.objects.get(reference="page:get-help", locale__language_code="en").specific
-    mine = type(own)(title="Obtenir de l’aide", slug="get-help", reference="page:get-help", locale=home.locale)
+    mine = type(own)(
+        title="Obtenir de l’aide", slug="get-help", reference="page:get-help", locale=home.locale
+    )
     home.add_child(instance=mine)
     write(folder, **{"pages/get-help.fr.md": FILES["pages/get-help.en.md"]})
     assert any("page:get-help (fr)" in line for line in load(folder).left_alone)

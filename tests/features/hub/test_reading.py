@@ -151,7 +151,12 @@ def test_choices_figures_tables_and_definitions_are_shown() -> None:
 
 def test_a_recommendation_shows_what_is_under_it() -> None:
     page = read("recommendations/08-accountability/")
-    for words in ("Strengthen accountability.", "Heads of organisations", "A pledge at joining", "Model policy"):
+    for words in (
+        "Strengthen accountability.",
+        "Heads of organisations",
+        "A pledge at joining",
+        "Model policy",
+    ):
         assert words in page.text, words
 
 
@@ -184,7 +189,9 @@ def test_an_organisation_leads_into_the_sealed_report_and_is_honest_about_its_ch
 
 
 def test_the_page_of_reporting_lists_every_organisation() -> None:
-    assert {"/en/report-wrongdoing/un/", "/en/report-wrongdoing/unhcr/"} <= set(links_of(read("report-wrongdoing/")))
+    assert {"/en/report-wrongdoing/un/", "/en/report-wrongdoing/unhcr/"} <= set(
+        links_of(read("report-wrongdoing/"))
+    )
 
 
 def test_the_first_page_answers_three_questions_before_anything_else() -> None:

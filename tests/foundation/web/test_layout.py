@@ -16,6 +16,7 @@ from upstander.foundation.web.catalogues.files import load, messages, translated
 
 from .pages import LANGUAGES, PUBLIC, Page
 
+pytestmark = pytest.mark.django_db
 EVERY_PAGE = [(language, path) for language in LANGUAGES for path in PUBLIC]
 CATALOGUES = {"ar": "ar", "zh-hans": "zh_Hans", "fr": "fr", "ru": "ru", "es": "es"}
 

@@ -76,7 +76,9 @@ def test_from_the_first_page_to_the_report_without_javascript(
     page.wait_for_url(f"**/{language}/report/#o=UNHCR")
 
 
-def test_an_organisations_page_chooses_it_in_the_report_and_leaves_no_trace_of_it(open_page: OpenPage) -> None:
+def test_an_organisations_page_chooses_it_in_the_report_and_leaves_no_trace_of_it(
+    open_page: OpenPage,
+) -> None:
     page = open_page("/en/report-wrongdoing/unhcr/")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -99,7 +101,9 @@ def test_the_menu_is_worked_by_keyboard_and_closes_on_escape(open_page: OpenPage
 def test_what_is_pressed_is_at_least_44_pixels_high(open_page: OpenPage) -> None:
     page = open_page("/en/", viewport=PHONE)
     page.locator(".menu summary").click()
-    pressed = ".menu a, .menu summary, .door, .receipt, .target, .twelve a, .trail a, .contents a, .tools .button"
+    pressed = (
+        ".menu a, .menu summary, .door, .receipt, .target, .twelve a, .trail a, .contents a, .tools .button"
+    )
     for path in ("", "definitions/", "recommendations/"):
         page.goto(f"/en/{path}")
         for target in page.locator(pressed).all():
