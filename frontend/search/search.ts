@@ -71,6 +71,7 @@ class Combobox {
     this.at = -1;
     this.list.replaceChildren(...offers.map((offer, index) => this.option(offer, index)));
     this.open(offers.length > 0);
+    this.list.scrollIntoView({ block: "nearest" }); // on a phone it would begin below the screen
     this.said.textContent = (offers.length ? this.list.dataset["some"] : this.list.dataset["none"]) ?? "";
   }
 

@@ -11,7 +11,8 @@ from upstander.foundation.access.permissions import Permission
 
 @pytest.mark.parametrize("view", [*DOORS.values(), *(room["view"] for room in STAFF_MENU)])
 def test_every_room_that_is_named_exists(view: str) -> None:
-    assert reverse(view).startswith("/en/")
+    """The editors' desk alone has no language in its address: it speaks that of the account."""
+    assert reverse(view).startswith("/cms/" if view == "wagtailadmin_home" else "/en/")
 
 
 @pytest.mark.parametrize("room", STAFF_MENU, ids=lambda room: room["view"])

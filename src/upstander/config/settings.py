@@ -276,6 +276,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:", "blob:"],
         "media-src": [SELF],
+        "media-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
         "worker-src": [SELF],
@@ -391,7 +392,9 @@ MEDIA_ROOT = DATA / "media"
 MEDIA_URL = "/media/"
 
 HUB_LICENCE = env.text("UPSTANDER_HUB_LICENCE", "AGPL-3.0-or-later")
-"""Terms of the catalogue's descriptions, named in exports and the API; what the software ships with has its own."""
+"""Terms of the catalogue's descriptions, named in exports and the API; what the software ships with has its
+own.
+"""
 
 # --- static files -------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

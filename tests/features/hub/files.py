@@ -115,7 +115,7 @@ It rested on [the model policy](resource:model-policy).
     "resources.csv": """id,title,publisher,year,type,audience,language,recommendation_no,recommendation,url,provenance,summary
 1,Model policy,UN CEB Task Force,2018,policy,UN organizations,en,8,Accountability,https://unsceb.org/x,page seen,What every organisation should have.
 2,Guide for managers,UNHCR,,guide,managers; HR,zh,8,Accountability,,page seen,How managers answer.
-""",  # noqa: E501  a line of a table
+""",  # noqa: E501
     "figures.csv": """key,label,value,unit,population,date,source,source_note
 survey.asked,People asked,1000,people,personnel,2018-11,A survey,
 survey.answered,People who answered,171,people,personnel,2018-11,A survey,

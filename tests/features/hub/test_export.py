@@ -72,5 +72,16 @@ def test_the_json_names_licence_source_and_date(hub: Hub, stranger: Client, sett
     assert said["resources"][1]["recommendations"] == [4]
 
 
+def test_who_has_the_catalogue_already_is_told_so_until_something_is_published(
+    hub: Hub, stranger: Client
+) -> None:
+    for name in ("catalogue.csv", "catalogue.json"):
+        tag = {"if-none-match": stranger.get(f"/en/library/{name}").headers["ETag"]}
+        assert stranger.get(f"/en/library/{name}", headers=tag).status_code == 304
+        assert stranger.get(f"/fr/library/{name}", headers=tag).status_code == 200
+        hub.guide.save_revision().publish()
+        assert stranger.get(f"/en/library/{name}", headers=tag).status_code == 200
+
+
 def test_an_empty_catalogue_is_still_json(stranger: Client, db: None) -> None:
     assert json.loads(stranger.get("/en/library/catalogue.json").getvalue())["resources"] == []

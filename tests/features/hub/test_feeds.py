@@ -99,3 +99,9 @@ def test_a_feed_has_an_end(hub: Hub, stranger: Client) -> None:
     for n in range(55):
         add(library, type(hub.guide)(title=f"Paper {n}", slug=f"paper-{n}", reference=f"resource:paper-{n}"))
     assert len(titles(feed(stranger, "/en/library/feed.atom"))) == 50
+
+
+def test_a_sign_that_xml_cannot_hold_ends_no_feed(hub: Hub, stranger: Client) -> None:
+    hub.guide.title, hub.guide.summary = "Guide\x08 for all", "One\x0b line"
+    hub.guide.save_revision().publish()
+    assert "Guide for all" in titles(feed(stranger, "/en/library/feed.atom"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.test import Client
 from wagtail.documents.models import Document
@@ -18,6 +19,7 @@ from .tree import Hub, text
 
 @pytest.fixture(autouse=True)
 def _in_a_folder_of_its_own(tmp_path: Path, settings) -> None:  # type: ignore[no-untyped-def]
+    cache.clear()  # Wagtail remembers renditions by the number of their picture, which tests use again
     settings.MEDIA_ROOT = tmp_path
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
@@ -132,7 +134,8 @@ def test_a_picture_is_for_those_who_may_read_a_page_with_it(
     hub: Hub, stranger: Client, focal_point: Client
 ) -> None:
     image = HubImage.objects.create(title="Plan", file=get_test_image_file())
-    shown = [{"type": "picture", "value": {"picture": image.pk, "caption": ""}}]
+    picture = {"image": image.pk, "decorative": False, "alt_text": "A plan"}
+    shown = [{"type": "picture", "value": {"picture": picture, "caption": ""}}]
     hub.secret.body = shown
     hub.secret.save_revision().publish()
     place = image.get_rendition("width-100").url
@@ -140,3 +143,8 @@ def test_a_picture_is_for_those_who_may_read_a_page_with_it(
     hub.guide.body = shown
     hub.guide.save_revision().publish()
     assert stranger.get(place).headers["Content-Type"] == "image/png"
+
+
+def test_a_name_that_no_database_takes_is_404(db: None) -> None:
+    assert Client().get("/media/images/a%00.png").status_code == 404
+    assert Client().get(f"/sitemap-{'9' * 60}.xml").status_code == 404

@@ -28,6 +28,7 @@ HIDDEN = (
     "/en/library/xylophone/", "/fr/library/xylophone/", "/en/dialogues/xylophone-dialogue/",
     "/en/library/xylophone-draft/", "/api/v1/hub/resources/resource:xylophone",
     "/api/v1/hub/resources/resource:draft",
+    "/en/library/xylophone/?download=1",
 )  # fmt: skip
 
 
@@ -54,8 +55,17 @@ def test_their_addresses_answer_as_if_nothing_were_there(searched: Hub, outsider
         answer = outsider.get(place)
         nothing = outsider.get(place.replace("xylophone", "nothing-here").replace("draft", "nothing"))
         assert answer.status_code == nothing.status_code == 404, place
-        path = place.split("/", 2)[2]  # the language switch repeats what was asked for
+        path = place.partition("?")[0].split("/", 2)[2]  # the language switch repeats what was asked for
         assert SECRET.lower() not in body(answer).replace(path, ""), place
+
+
+def test_the_desk_shows_them_to_nobody_who_does_not_work_there(searched: Hub, outsider: Client) -> None:
+    pk = searched.secret.pk
+    for room in ("edit/", "view_draft/", "history/", "usage/", f"revisions/{pk}/view/", "preview/"):
+        answer = outsider.get(f"/cms/pages/{pk}/{room}", follow=True)
+        assert SECRET.lower() not in body(answer), room
+    for room in ("api/main/pages/", f"api/main/pages/{pk}/", "pages/search/?q=talking", "reports/languages/"):
+        assert SECRET.lower() not in body(outsider.get(f"/cms/{room}", follow=True)), room
 
 
 def test_searching_finds_suggests_and_corrects_nothing_of_them(searched: Hub, outsider: Client) -> None:

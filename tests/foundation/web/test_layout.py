@@ -16,7 +16,7 @@ from upstander.foundation.web.catalogues.files import load, messages, translated
 
 from .pages import LANGUAGES, PUBLIC, Page
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db  # the first page shows what is new in the hub
 EVERY_PAGE = [(language, path) for language in LANGUAGES for path in PUBLIC]
 CATALOGUES = {"ar": "ar", "zh-hans": "zh_Hans", "fr": "fr", "ru": "ru", "es": "es"}
 

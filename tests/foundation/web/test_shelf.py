@@ -108,6 +108,9 @@ def test_an_old_rendering_does_not_come_back_after_the_change_was_noticed(house:
     [
         {"HTTP_COOKIE": "sessionid=abc"},
         {"HTTP_COOKIE": "csrftoken=x; messages=y"},
+        {"HTTP_COOKIE": "sessionid =abc"},
+        {"HTTP_COOKIE": "a=1;\tsessionid\t=abc"},
+        {"HTTP_COOKIE": "a=1, sessionid=abc"},
         {"HTTP_AUTHORIZATION": "Receipt abc"},
         {"REQUEST_METHOD": "POST"},
     ],
@@ -179,10 +182,13 @@ def test_without_ever_knowing_the_edition_nothing_is_kept(house: House) -> None:
 
 
 def test_the_shelf_has_an_end(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("upstander.foundation.web.shelf.CAPACITY", 400)
-    for number in range(50):
+    house.words("/en/0/")
+    capacity = 4 * house.shelf.size
+    monkeypatch.setattr("upstander.foundation.web.shelf.CAPACITY", capacity)
+    for number in range(1, 50):
         house.words(f"/en/{number}/")
-    assert house.shelf.size <= 400
+    assert house.shelf.size <= capacity
+    assert len(house.shelf.entries) < 5
     house.words("/en/49/")
     assert house.rendered == 50
 
@@ -206,3 +212,37 @@ def test_the_edition_rises_only_with_the_transaction_that_changes_something() ->
         editions.changed()
         transaction.set_rollback(True)
     assert editions.current() == before + 1
+
+
+@pytest.mark.parametrize(
+    ("query", "kept"),
+    [
+        ("", True),
+        ("page=2", True),
+        ("page=2&page=3", False),
+        ("&", False),
+        ("page=2&", False),
+        ("page=%32", False),
+        (f"page={'2' * 400}", False),
+    ],
+)
+def test_one_page_has_one_way_to_ask_for_it(query: str, kept: bool) -> None:
+    """Otherwise anybody could fill the shelf with copies of one page."""
+    view = same_for_everybody("page")(lambda request: HttpResponse("x"))
+    request = RequestFactory().get("/", QUERY_STRING=query)
+    assert (MARK in view(request).headers) is kept
+
+
+def test_a_view_that_sees_a_session_is_never_kept_whatever_the_shelf_made_of_the_cookies() -> None:
+    view = same_for_everybody()(lambda request: HttpResponse("x"))
+    request = RequestFactory().get("/", HTTP_COOKIE="sessionid =abc")
+    assert request.COOKIES["sessionid"] == "abc", "Django reads it"
+    assert MARK not in view(request).headers
+
+
+def test_what_is_asked_for_outlives_inventions(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    house.words("/en/help/")
+    monkeypatch.setattr("upstander.foundation.web.shelf.CAPACITY", 5 * house.shelf.size)
+    for number in range(20):
+        house.words(QUERY_STRING=f"organisation={number}")
+        assert house.words("/en/help/") == "page 1 in edition 1"

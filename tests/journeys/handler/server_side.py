@@ -26,7 +26,10 @@ _NEW_HANDLER = """
     from upstander.foundation.entities.models import Entity, Team
     entity = Entity.objects.get(code="{entity}")
     team = Team.objects.get(entity=entity)
-    made = example.make_account(entity, team, ensure_roles(entity), "handler", "Focal point", {number})
+    roles = ensure_roles(entity)
+    made = example.make_account(
+        entity, team, roles, "handler", "Focal point", "handler{number}", "Handler {number}"
+    )
     example.write_accounts([*example.read_accounts(), made])
 """
 _FORGET_PROOFS = """

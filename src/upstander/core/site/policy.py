@@ -10,6 +10,7 @@ SHIPPED: Final[dict[str, frozenset[str]]] = {
     "script-src": frozenset({"'self'"}),
     "style-src": frozenset({"'self'"}),
     "img-src": frozenset({"'self'", "data:", "blob:"}),
+    "media-src": frozenset({"'self'"}),
     "font-src": frozenset({"'self'"}),
     "connect-src": frozenset({"'self'"}),
     "worker-src": frozenset({"'self'"}),

@@ -1,8 +1,8 @@
 """Who works at the editors' desk: people with a role for it in the entity that keeps the hub, and only today.
 
-The desk (Wagtail) asks Django's groups. They follow from the roles: the door mirrors the actor's standing into
-them at every request, so that a role that ended opens nothing any more, and so does the end of a role itself.
-Groups alone open nothing: the door asks the roles.
+The desk (Wagtail) asks Django's groups. They follow from the roles: the door mirrors the actor's standing
+into them at every request, so that a role that ended opens nothing any more, and so does the end of a role
+itself. Groups alone open nothing: the door asks the roles.
 """
 
 from __future__ import annotations

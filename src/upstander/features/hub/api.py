@@ -50,7 +50,7 @@ UNCHANGED = {304: None}
 @decorate_view(revalidated)
 def resources(request: HttpRequest, asked: Query[ResourceFilters]) -> dict[str, Any]:
     """By reference. Filters are joined by "and"."""
-    found = one_of_each(ResourcePage, asked.language).order_by("reference")
+    found = one_of_each(ResourcePage, asked.language).defer("body").order_by("reference")
     if asked.type:
         found = found.filter(resource_kind=asked.type)
     if asked.year:

@@ -33,10 +33,12 @@ class HubConfig(AppConfig):
 
         from .access import membership_has_ended
         from .desk import fields, links, panels, receivers, schedule, setup
+        from .signals import pages_loaded
 
         fields.mark()
         panels.arrange()
         membership_ended.connect(membership_has_ended, dispatch_uid="hub.membership_has_ended")
+        pages_loaded.connect(receivers.loaded, dispatch_uid="hub.desk.loaded")
         page_published.connect(receivers.published, dispatch_uid="hub.desk.published")
         page_unpublished.connect(receivers.unpublished, dispatch_uid="hub.desk.unpublished")
         task_submitted.connect(receivers.sent_for_review, dispatch_uid="hub.desk.sent_for_review")

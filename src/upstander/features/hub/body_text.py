@@ -13,7 +13,7 @@ _INSIDE_WORDS = re.compile(r"</?(?:a|b|em|i|span|strong|sub|sup|u)\b[^>]*>", re.
 """Tags that may stand inside a word; Chinese has no spaces, so none may be put there."""
 _TAG = re.compile(r"<[^>]*>")
 _SPACE = re.compile(r"\s+")
-_CODED = frozenset({"type", "id", "kind", "level", "key", "href", "version", "since"})
+_CODED = frozenset({"type", "id", "kind", "level", "key", "href", "link", "version", "since"})
 """Keys of blocks that hold no words to be read."""
 LONGEST = 20_000
 """Characters of a page that are searched."""

@@ -5,12 +5,15 @@ Each thing is named once, in the language asked for or in the nearest that has i
 
 from __future__ import annotations
 
+import json
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.db.models import Case, IntegerField, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, IntegerField, OuterRef, QuerySet, Subquery, TextField, Value, When
+from django.db.models.functions import Cast
 
 from .audiences import EVERYBODY
 from .languages import nearest
@@ -76,13 +79,15 @@ def translations_of(pages: Iterable[HubPage]) -> dict[str, list[str]]:
 def having(pages: QuerySet[P], **codes: Any) -> QuerySet[P]:
     """Narrowed to pages whose list fields hold a code: `having(pages, languages="fr")`.
 
-    SQLite has no `contains` for JSON, so the code is looked for as it is written in the list.
+    SQLite has no `contains` for JSON, so the code is looked for in the list as it is written.
     """
     for field, code in codes.items():
         if code not in (None, ""):
-            pages = pages.filter(pk__in=_holding(pages, field, code))
+            text = Cast(field, TextField())
+            pages = pages.alias(**{f"{field}_text": text}).filter(**{f"{field}_text__regex": _written(code)})
     return pages
 
 
-def _holding(pages: QuerySet[P], field: str, code: Any) -> list[int]:
-    return [pk for pk, held in pages.values_list("pk", field) if code in (held or [])]
+def _written(code: Any) -> str:
+    """A number between what may stand around it in a list, or a text in its quotation marks."""
+    return rf"[\[ ,]{code}[],]" if isinstance(code, int) else re.escape(json.dumps(str(code)))

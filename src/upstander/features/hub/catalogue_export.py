@@ -12,7 +12,9 @@ from django.http import HttpRequest, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import etag, require_safe
+
+from upstander.foundation.web import editions
 
 from .catalogue import address_of, one_of_each
 from .models import ResourcePage
@@ -28,13 +30,20 @@ BOM = "\ufeff"
 """Without it Excel takes UTF-8 for something else."""
 
 
+def _unchanged(_request: HttpRequest) -> str:
+    """The edition and day, as an `ETag`: whoever has them has the catalogue, and no row is made for it."""
+    return f'"{editions.current()}-{get_language()}-{timezone.now():%Y%m%d}"'
+
+
 @require_safe
+@etag(_unchanged)
 def as_csv(request: HttpRequest) -> StreamingHttpResponse:
     language = get_language() or "en"
     return _download(_lines(rows(language)), f"catalogue-{language}.csv", "text/csv; charset=utf-8")
 
 
 @require_safe
+@etag(_unchanged)
 def as_json(request: HttpRequest) -> StreamingHttpResponse:
     """`{title, licence, source, date, language, resources: [...]}`."""
     language = get_language() or "en"
@@ -49,7 +58,7 @@ def _download(parts: Iterable[str], name: str, kind: str) -> StreamingHttpRespon
 
 
 def rows(language: str) -> Iterator[dict[str, Any]]:
-    pages = one_of_each(ResourcePage, language).order_by("reference")
+    pages = one_of_each(ResourcePage, language).defer("body").order_by("reference")
     for page in pages.iterator(chunk_size=500):
         yield row(page, language)
 

@@ -83,8 +83,18 @@ class Listing:
         return f"{rest}&" if rest else ""
 
 
-def listing(asked: Asked, language: str, audiences: Collection[str], fixed: Mapping[str, str]) -> Listing:
-    """Ask the search; `fixed` are filters that belong to the list itself, such as the library's kind."""
+def listing(
+    asked: Asked,
+    language: str,
+    audiences: Collection[str],
+    fixed: Mapping[str, str],
+    *,
+    by_time: bool = False,
+) -> Listing:
+    """Ask the search; `fixed` are filters that belong to the list itself, such as the library's kind.
+
+    `by_time`: the newest first, as long as no words ask for something.
+    """
     found = search(
         asked.words,
         language=language,
@@ -92,7 +102,7 @@ def listing(asked: Asked, language: str, audiences: Collection[str], fixed: Mapp
         filters={name: [value] for name, value in {**asked.filters, **fixed}.items()},
         page=asked.page,
         page_size=PAGE_SIZE,
-        newest=asked.newest or bool(fixed and not asked.words),
+        newest=asked.newest or (by_time and not asked.words),
     )
     chips = [(label(name, value), asked.without(name).address()) for name, value in asked.filters.items()]
     return Listing(

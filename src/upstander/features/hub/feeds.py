@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import timedelta
 
@@ -24,6 +25,7 @@ from .models import DialoguePage, HubPage
 
 MOST_ENTRIES = 50
 MOST_EVENTS = 500
+_NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 class HubFeed(Atom1Feed):
@@ -69,15 +71,20 @@ def _feed(language: str, section: str, path: str) -> HubFeed:
 
 def _add(feed: HubFeed, page: HubPage, language: str) -> None:
     feed.add_item(
-        title=page.title,
+        title=for_xml(page.title),
         link=address_of(page, language),
-        description=page.summary,
+        description=for_xml(page.summary),
         unique_id=f"{settings.SITE_URL}/{language}/#{page.reference}",
         unique_id_is_permalink=False,
         pubdate=page.first_published_at or page.last_published_at,
         updateddate=page.last_published_at,
         language=page.locale.language_code,
     )
+
+
+def for_xml(text: str) -> str:
+    """Without the control signs that XML cannot hold: one in a title would end the feed for everybody."""
+    return _NOT_XML.sub("", text)
 
 
 def section_name(section: str) -> str:

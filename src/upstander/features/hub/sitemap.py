@@ -21,6 +21,8 @@ from .models import HubPage
 
 PAGES_A_FILE = 5_000
 """The format allows 50,000 and 50 MB; with six alternates each that would be slow to make and to read."""
+MOST_FILES = 50_000
+"""A list of files may name as many; a larger number is no number for a database."""
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 _XHTML = 'xmlns:xhtml="http://www.w3.org/1999/xhtml"'
@@ -39,8 +41,10 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 @require_safe
 @revalidated
 def sitemap_file(request: HttpRequest, number: int) -> HttpResponse:
+    if not 1 <= number <= MOST_FILES:
+        raise NotFound
     body = "".join(_file(number))
-    if number < 1 or "<url>" not in body:
+    if "<url>" not in body:
         raise NotFound
     return _xml([body])
 

@@ -12,5 +12,5 @@ urlpatterns = [
     path("sitemap-<int:number>.xml", sitemap.sitemap_file, name="hub_sitemap_file"),
     path("robots.txt", sitemap.robots, name="hub_robots"),
     re_path(r"^documents/(?P<number>\d{1,9})/(?P<name>[^/]+)$", files.document, name="wagtaildocs_serve"),
-    re_path(r"^media/images/(?P<name>[^/]+)$", files.picture, name="hub_picture"),
+    re_path(r"^media/images/(?P<name>[\w.\-]+)$", files.picture, name="hub_picture"),
 ]

@@ -55,7 +55,7 @@ def _library(request: HttpRequest) -> HttpResponse:
 def _list(request: HttpRequest, template: str, fixed: Mapping[str, str], **more: Any) -> HttpResponse:
     language = _language()
     asked = read(request.GET)
-    found = listing(asked, language, audiences_of(actor_of(request)), fixed)
+    found = listing(asked, language, audiences_of(actor_of(request)), fixed, by_time=bool(fixed))
     context = {"list": found, "asked": asked, "help": _help(found, language), **more}
     return render(request, template, context)
 
@@ -104,7 +104,7 @@ def members(request: AuthenticatedHttpRequest) -> HttpResponse:
         raise NotFound
     language = _language()
     asked = read(request.GET)
-    found = listing(asked, language, [Audience.MEMBERS.value], NOTHING)
+    found = listing(asked, language, [Audience.MEMBERS.value], NOTHING, by_time=True)
     return render(request, "hub/catalogue/members.html", {"list": found, "asked": asked})
 
 

@@ -16,6 +16,7 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.action_menu import ActionMenuItem, SubmitForModerationMenuItem
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogFormatter
 from wagtail_localize.models import Translation
@@ -67,7 +68,7 @@ def what_waits(request: HttpRequest, panels: list[Any]) -> None:
     panels[:] = [home.WhatWaits()]
 
 
-@hooks.register("construct_homepage_summary_items")
+@hooks.register("construct_homepage_summary_items", order=1000)
 def no_totals(request: HttpRequest, summary_items: list[Any]) -> None:
     summary_items.clear()
 
@@ -123,17 +124,12 @@ KEPT_ACTIONS = frozenset(
 
 @hooks.register("construct_page_action_menu")
 def one_way_on(menu_items: list[Any], request: HttpRequest, context: Any) -> None:
-    """Save, send, take back, take down; nothing that publishes."""
-    kept: list[Any] = []
-    for item in menu_items:
-        if item.name == "action-submit":
-            kept.append(SendItem(order=10))
-        elif item.name in KEPT_ACTIONS:
-            kept.append(item)
+    """The way on is the button that is seen; saving (the form does it itself) and taking back are behind."""
+    onward = [SendItem() for item in menu_items if item.name == "action-submit"]
     under_review = ReviewItem()
     if under_review.is_shown(context):
-        kept.insert(0, under_review)
-    menu_items[:] = kept
+        onward.append(under_review)
+    menu_items[:] = [*onward, *(item for item in menu_items if item.name in KEPT_ACTIONS)]
 
 
 @hooks.register("register_page_header_buttons")
@@ -166,6 +162,10 @@ def _is_kept_in_step(page: HubPage) -> bool:
     )
 
 
+bulk_action_registry.actions, bulk_action_registry.has_scanned_for_bulk_actions = {}, True
+"""Nothing is done to many pages or files at once: neither shown nor reachable."""
+
+
 # --- doors that stay shut, whoever holds which permission ---------------------------------------------------
 
 
@@ -178,11 +178,6 @@ def nobody_publishes_directly(request: HttpRequest, page: Any) -> HttpResponse:
 @hooks.register("before_move_page")
 @hooks.register("before_convert_alias_page")
 def not_done_here(request: HttpRequest, page: Any, *_args: Any) -> HttpResponse:
-    raise NotFound
-
-
-@hooks.register("before_bulk_action")
-def nothing_in_bulk(request: HttpRequest, action_type: str, objects: Any, action: Any) -> HttpResponse:
     raise NotFound
 
 

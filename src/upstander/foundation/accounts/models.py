@@ -19,7 +19,7 @@ class AccountManager(UserManager["Account"]):
         raise NotImplementedError("Upstander has no superuser; use `upstander init` or an invitation.")
 
 
-class Account(AbstractBaseUser, PermissionsMixin):
+class Account(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]  # of images
     """A staff or partner account (*operational*). Reporters have none.
 
     Groups and `is_superuser` are what the editors' desk of the hub (Wagtail) asks for. Groups follow from the

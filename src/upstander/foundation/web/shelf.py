@@ -15,12 +15,13 @@ import gzip
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
 import brotli
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 Environ = dict[str, Any]
@@ -39,6 +40,10 @@ MAX_AGE = 600.0
 """Seconds after which a page is rendered anew in any case, since some tell of days and hours."""
 CAPACITY = 96 * 1024 * 1024
 """Bytes of all entries of one process."""
+OVERHEAD = 4096
+"""Bytes that an entry is counted with beside its answer; its key is shorter."""
+LONGEST_QUERY = 300
+"""Signs of the query of a page that is kept."""
 LARGEST = 2 * 1024 * 1024
 """Bytes of one page; larger answers are not kept."""
 
@@ -53,13 +58,24 @@ def same_for_everybody(*queries: str) -> Callable[[View[P]], View[P]]:
         @wraps(view)
         def marked(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             answer = view(request, *args, **kwargs)
-            if answer.status_code == 200 and set(request.GET) <= set(queries) and not answer.streaming:
+            if answer.status_code == 200 and not answer.streaming and is_shared(request, queries):
                 answer.headers[MARK] = "yes"
             return answer
 
         return cast(View[P], marked)
 
     return mark
+
+
+def is_shared(request: HttpRequest, queries: Collection[str]) -> bool:
+    """Nobody is signed in, and the query is written in the one way in which our own links write it.
+
+    The shelf looks at cookies before; this asks Django, so that the two can never read a request differently.
+    """
+    query = request.META.get("QUERY_STRING", "")
+    named = set(request.GET) <= set(queries) and all(len(said) == 1 for _name, said in request.GET.lists())
+    written = len(query) <= LONGEST_QUERY and query == request.GET.urlencode()
+    return named and written and settings.SESSION_COOKIE_NAME not in request.COOKIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +89,9 @@ class Kept:
 
     @property
     def size(self) -> int:
-        return sum(len(body) for body in self.bodies.values())
+        """Bytes, with what headers and the entry itself take, so that many small answers are bounded too."""
+        said = sum(len(name) + len(value) for name, value in self.headers)
+        return sum(len(body) for body in self.bodies.values()) + said + OVERHEAD
 
 
 class Shelf:
@@ -88,7 +106,7 @@ class Shelf:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.application = application
-        self.private = tuple(f"{name}=" for name in private_cookies)
+        self.private = frozenset(private_cookies)
         self.clock = clock
         self.entries: OrderedDict[Key, Kept] = OrderedDict()
         self.size = 0
@@ -111,8 +129,7 @@ class Shelf:
         """A read without anything that could make the answer somebody's own."""
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or "HTTP_AUTHORIZATION" in environ:
             return False
-        cookies = environ.get("HTTP_COOKIE", "")
-        return not any(name in cookies for name in self.private)
+        return self.private.isdisjoint(cookie_names(environ.get("HTTP_COOKIE", "")))
 
     def edition(self) -> int | None:
         """The edition, not older than `CHECK_EVERY`; None when it was never learnt (nothing is kept then).
@@ -138,10 +155,13 @@ class Shelf:
             self._asked_at = self.clock()
 
     def find(self, key: Key, edition: int | None) -> Kept | None:
-        kept = self.entries.get(key)
-        if kept is None or kept.edition != edition or self.clock() - kept.made_at > MAX_AGE:
-            return None
-        return kept
+        """What is asked for again stays longest, so that inventions push out inventions."""
+        with self.lock:
+            kept = self.entries.get(key)
+            if kept is None or kept.edition != edition or self.clock() - kept.made_at > MAX_AGE:
+                return None
+            self.entries.move_to_end(key)
+            return kept
 
     def render(
         self, environ: Environ, start_response: StartResponse, key: Key, edition: int | None
@@ -177,6 +197,11 @@ class Shelf:
             while self.size > CAPACITY:
                 _oldest, dropped = self.entries.popitem(last=False)
                 self.size -= dropped.size
+
+
+def cookie_names(header: str) -> set[str]:
+    """As Django reads them, which strips spaces; a comma may stand between two headers put together."""
+    return {part.partition("=")[0].strip() for part in header.replace(",", ";").split(";")}
 
 
 def key_of(environ: Environ) -> Key:

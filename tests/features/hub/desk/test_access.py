@@ -21,7 +21,7 @@ from .world import Desk
 
 DOORS = (
     "/cms/",
-    "/cms/pages/",
+    "/cms/pages/search/",
     "/cms/pages/{page}/edit/",
     "/cms/pages/{page}/history/",
     "/cms/review/",
@@ -183,3 +183,15 @@ def test_nobody_holds_the_permission_to_publish(desk: Desk) -> None:
 def test_the_staff_menu_shows_the_hub_to_those_who_work_there(desk: Desk) -> None:
     assert 'href="/cms/"' in desk.browser("editor").get("/en/me/").content.decode()
     assert 'href="/cms/"' not in desk.browser("handler").get("/en/me/").content.decode()
+
+
+def test_the_first_page_tells_what_waits(desk: Desk) -> None:
+    shown = desk.browser("reviewer").get("/cms/").content.decode()
+    for words in (
+        "Pages waiting for your review",
+        "Drafts of yours",
+        "Outdated translations",
+        "Broken or moved links",
+        "Submissions to decide on",
+    ):
+        assert words in shown

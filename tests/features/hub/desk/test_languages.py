@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
 from upstander.features.hub.desk import languages, review, wording
@@ -123,7 +125,7 @@ def test_a_translation_is_current_then_outdated_then_current(desk: Desk) -> None
     change_source(desk, page, body=[first, (second[0], "<p>You can stop whenever you want.</p>")])
     assert state_of(page, "fr") == State.OUTDATED
     (changed,) = wording.changes(fresh(made))
-    assert changed["where"] == "Text" and "whenever you want" in changed["says"]
+    assert changed["where"] == "Text" and changed["says"] == ["You can stop whenever you want."]
     shown = desk.browser("editor").get(f"/cms/pages/{made.pk}/edit/").content.decode()
     assert "Outdated: changed in the source" in shown and "whenever you want" in shown
 
@@ -235,3 +237,37 @@ def test_the_desk_speaks_the_language_of_the_account(desk: Desk) -> None:
     desk.editor.save()
     shown = desk.browser("editor").get("/cms/reports/languages/").content.decode()
     assert '<html lang="ar" dir="rtl"' in shown
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Bonjour<script>alert(1)</script>",
+        'Bonjour<meta http-equiv="refresh" content="0;url=https://elsewhere.example">',
+        "Bonjour<form action=/x><input></form>",
+        "<b onclick=alert(1)>Bonjour</b>",
+        "<a href='javascript:alert(&quot;1&quot;)'>Bonjour</a>",
+        "<a href='//elsewhere.example'>Bonjour</a>",
+    ],
+)
+def test_html_that_a_translator_sends_is_never_published(desk: Desk, typed: str) -> None:
+    """The translation editor of Wagtail keeps what a browser sends, as it is."""
+    made = begin(desk, desk.tree["help"])
+    translate(desk.editor, made)
+    StringTranslation.objects.filter(data__contains="survivor").update(data=typed)
+    languages.save_draft(desk.editor, fresh(made))
+    with pytest.raises(ValidationError, match="pages do not show"):
+        review.send(desk.editor, fresh(made))
+
+
+def test_what_was_scheduled_before_does_not_bring_a_members_page_back_to_everybody(desk: Desk) -> None:
+    page = desk.tree["help"]
+    made = publish_translation(desk, begin(desk, page))
+    scheduled = fresh(made).save_revision()
+    fresh(made).revisions.filter(pk=scheduled.pk).update(
+        approved_go_live_at=timezone.now() + timedelta(days=1)
+    )
+    fresh(made).save_revision()
+    change_source(desk, page, audience="members")
+    fresh(made).revisions.get(pk=scheduled.pk).publish()
+    assert fresh(made).audience == "members"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadhandler import StopUpload
 from django.test import Client
 from PIL import Image as Picture
 from wagtail.documents.models import Document
@@ -19,7 +21,7 @@ from upstander.features.hub.models import HubImage
 from upstander.features.hub.models.blocks import BodyBlock
 from upstander.features.hub.models.blocks_media import VideoBlock
 
-from .world import Desk, fresh
+from .world import Desk, fresh, publish
 
 
 @pytest.fixture(autouse=True)
@@ -204,3 +206,59 @@ def _all_blocks(block: Any) -> Any:
         yield from _all_blocks(child)
     if hasattr(block, "child_block"):
         yield from _all_blocks(block.child_block)
+
+
+@pytest.mark.parametrize("name", ["", "focal", "foreign"])
+def test_nothing_that_others_send_to_the_desk_comes_to_the_disk(
+    desk: Desk, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not even on the way to the refusal: whoever fills the disk keeps out reports."""
+    came: list[bytes] = []
+    monkeypatch.setattr(files.Bounded, "new_file", lambda *_args, **_more: came.append(b"begun"))
+    browser = (
+        signed_in(desk.people[name], Client(enforce_csrf_checks=True))
+        if name
+        else Client(enforce_csrf_checks=True)
+    )
+    browser.cookies["csrftoken"] = "x" * 32
+    sent = {"title": "L", "file": SimpleUploadedFile("l.pdf", b"%PDF-" + b" " * files.MIB)}
+    assert browser.post("/cms/documents/add/", sent).status_code in {403, 404}
+    assert came == []
+
+
+def test_the_bound_is_for_all_files_of_a_form_together(settings: Any) -> None:
+    settings.HUB_LARGEST_FILE = files.MIB
+    handler = files.Bounded()
+    half = b" " * (files.MIB * 2 // 3)
+    handler.new_file("a", "a.pdf", "application/pdf", len(half))
+    handler.receive_data_chunk(half, 0)
+    handler.new_file("b", "b.pdf", "application/pdf", len(half))
+    with pytest.raises(StopUpload):
+        handler.receive_data_chunk(half, 0)
+
+
+def test_a_picture_of_a_public_page_is_shown_with_its_words(desk: Desk, settings: Any) -> None:
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    send_picture(desk.browser("editor"), jpeg((1200, 600)), alternatives_en="Two people talk.")
+    image = HubImage.objects.get()
+    page = fresh(desk.tree["help"])
+    raw = {"image": image.pk, "alt_text": "Two people talk at a table.", "decorative": False}
+    page.body = BodyBlock().to_python([{"type": "picture", "value": {"picture": raw, "caption": "A talk"}}])
+    publish(page)
+    shown = Client().get("/en/get-help/").content.decode()
+    assert 'alt="Two people talk at a table."' in shown and "A talk" in shown
+    (address,) = re.findall(r'<img[^>]* src="([^"]+)"', shown)
+    assert Client().get(address).status_code == 200
+
+
+def test_a_film_is_shown_with_captions_and_transcript(desk: Desk) -> None:
+    mp4, vtt = document("f.mp4", b"\0\0\0\x18ftypmp42"), document("f.vtt", b"WEBVTT")
+    page = fresh(desk.tree["help"])
+    values = {"title": "A film", "file": mp4, "captions": vtt, "transcript": RichText("<p>Hello there.</p>")}
+    page.body = [("video", values), ("video", {"title": "Other", "link": "https://example.org/film"})]
+    publish(page)
+    shown = Client().get("/en/get-help/").content.decode()
+    assert f'src="{mp4.url}"' in shown and f'kind="captions" src="{vtt.url}"' in shown
+    assert "Hello there." in shown
+    assert 'href="https://example.org/film"' in shown
+    assert "<iframe" not in shown

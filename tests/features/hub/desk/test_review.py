@@ -265,7 +265,9 @@ def test_a_reviewer_takes_a_page_down_with_a_reason(desk: Desk) -> None:
     assert "A name stood in it." not in str(Entry.objects.latest("id").detail)
     entry = PageLogEntry.objects.get(action="hub.unpublish")
     assert entry.data == {"reason": "harm", "note": "A name stood in it."}
-    assert "Taken down: It could harm somebody" in browser.get(f"/cms/pages/{page.pk}/history/").content.decode()
+    assert (
+        "Taken down: It could harm somebody" in browser.get(f"/cms/pages/{page.pk}/history/").content.decode()
+    )
 
 
 def test_an_editor_takes_nothing_down(desk: Desk) -> None:

@@ -19,7 +19,7 @@ TEXT = "<p>A survivor decides what happens next.</p>"
 
 
 def build_tree(languages: tuple[str, ...] = ("en", "fr")) -> dict[str, Any]:
-    """Root, a home and a library a language; one page with text and one resource in English, both published."""
+    """Root, a home and a library a language; in English a page with text and a resource, both published."""
     root = Page.objects.filter(depth=1).first() or Page.add_root(title="Root", slug="root")
     root.get_children().delete()
     root = Page.objects.get(pk=root.pk)
@@ -115,7 +115,7 @@ def fresh(page: Any) -> Any:
 
 
 def form_of(page: HubPage, **changed: Any) -> dict[str, Any]:
-    """What the editor's form of a page sends, with some fields changed. The text blocks may be given as `body`."""
+    """What the editor's form of a page sends, with some fields changed; `body`: the text blocks."""
     latest = fresh(page).get_latest_revision_as_object()
     texts = changed.pop("body", None)
     if texts is None and hasattr(latest, "body"):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import struct
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -114,6 +116,14 @@ def bomb() -> bytes:
     return docx(**{f"word/media/{number}.xml": b"\x00" * (9 * 1024 * 1024) for number in range(10)})
 
 
+def lzma_packed() -> bytes:
+    """No office program packs so; unpacking may ask for gigabytes of memory."""
+    buffer = io.BytesIO(docx())
+    with zipfile.ZipFile(buffer, "a", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("word/other.xml", b"<x/>" * 100)
+    return buffer.getvalue()
+
+
 def lying_bomb() -> bytes:
     """Claims ten bytes where nine megabytes come out."""
     whole = docx(**{"word/big.xml": b"\x00" * (9 * 1024 * 1024)})
@@ -139,6 +149,18 @@ REFUSED = {
             "word/_rels/settings.xml.rels": b'<Relationship TargetMode="External" Target="https://x.example/"/>'
         }
     ),
+    "a Word file whose template is named otherwise": docx(
+        **{
+            "word/_rels/s.xml.rels": b"<Relationship Type='http://x/attachedTemplate' TargetMode='External' "
+            b"Target='https://x.example/'/>"
+        }
+    ),
+    "a Word file that names a template in signs": docx(
+        **{
+            "word/_rels/settings.xml.rels": b'<Relationship TargetMode="E&#120;ternal" Target="https://x.example/"/>'
+        }
+    ),
+    "a Word file packed in another way": lzma_packed(),
     "a Word file with ways out": docx(**{"../../etc/passwd": b"x"}),
     "a Word file with a PDF in front": pdf() + docx(),
     "a Word file with something behind": docx() + b"more",

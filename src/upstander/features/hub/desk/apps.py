@@ -6,7 +6,7 @@ from wagtail.admin.apps import WagtailAdminAppConfig
 
 
 class DeskConfig(WagtailAdminAppConfig):
-    """Stands for "wagtail.admin" in the installed applications. Reviewers are told by `foundation.notices`."""
+    """Stands for "wagtail.admin" in the installed applications. `foundation.notices` tells reviewers."""
 
     default = False
 

@@ -46,7 +46,6 @@ OPEN = frozenset(
         "wagtailadmin_javascript_catalog",
         "wagtailadmin_pages:add",
         "wagtailadmin_pages:add_subpage",
-        "wagtailadmin_pages:choose_parent",
         "wagtailadmin_pages:confirm_workflow_cancellation",
         "wagtailadmin_pages:delete",
         "wagtailadmin_pages:edit",
@@ -129,7 +128,7 @@ def door(view: View) -> View:
     """A view of the desk, for those who work there."""
 
     def before_the_form(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if _name(request) in TAKES_FILES:
+        if _name(request) in TAKES_FILES and _works_here(request):
             files.take_larger_files(request)
         return guarded(request, *args, **kwargs)
 
@@ -164,6 +163,12 @@ def _let_in(request: HttpRequest) -> HttpResponseBase | None:
     if not groups or not _is_open(request):
         raise NotFound
     return None
+
+
+def _works_here(request: HttpRequest) -> bool:
+    """Asked before the form is read: what a stranger sends must not touch the disk before it is refused."""
+    actor = actor_of(request)
+    return actor is not None and bool(groups_of(actor))
 
 
 def _name(request: HttpRequest) -> str:

@@ -1,8 +1,8 @@
 """Which fields a translator sees and which follow the source, for each kind of page.
 
 Words are translated; codes, numbers, dates, addresses and files are the same in every language. The lasting
-name, the slug and the audience are never chosen in a translation: the first two name the page across languages,
-and a page for members must not become public by being translated.
+name, the slug and the audience are never chosen in a translation: the first two name the page across
+languages, and a page for members must not become public by being translated.
 """
 
 from __future__ import annotations
@@ -68,4 +68,4 @@ def mark() -> None:
     for model, words in WORDS.items():
         marks: list[BaseTranslatableField] = [TranslatableField(name) for name in (*WORDS_OF_ALL, *words)]
         marks += [Following(name, overridable=False) for name in (*FOLLOWS_OF_ALL, *FOLLOWS[model])]
-        model.translatable_fields = marks  # type: ignore[attr-defined]
+        model.translatable_fields = marks

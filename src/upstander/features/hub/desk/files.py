@@ -1,7 +1,7 @@
 """Files that editors send: how large, which kinds, and where they are kept while they arrive.
 
-Settings let no form write what came to the disk. The desk's upload doors do, since what is sent there is meant
-to be published; they bring their own handlers, with a bound.
+Settings let no form write what came to the disk. The desk's upload doors do, since what is sent there is
+meant to be published; they bring their own handlers, with a bound.
 """
 
 from __future__ import annotations
@@ -39,10 +39,16 @@ BEGINS = {
 
 
 class Bounded(TemporaryFileUploadHandler):
-    """A temporary file, which goes when the request ends; the upload is cut off where it grows too large."""
+    """A temporary file, which goes when the request ends; the upload is cut off where it grows too large.
+
+    All files of a form together, since a form may hold a hundred.
+    """
+
+    taken = 0
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
-        if start + len(raw_data) > settings.HUB_LARGEST_FILE:
+        self.taken += len(raw_data)
+        if self.taken > settings.HUB_LARGEST_FILE:
             raise StopUpload(connection_reset=True)
         return super().receive_data_chunk(raw_data, start)
 
@@ -64,13 +70,14 @@ def refuse_another(form: Any) -> None:
     if form.instance.pk and "file" in form.changed_data:
         raise ValidationError(
             _(
-                "A file that was sent stays as it is. Add the new one, put it into the page, and have that reviewed."
+                "A file that was sent stays as it is. Add the new one, put it into the page, "
+                "and have that reviewed."
             )
         )
 
 
 def is_used(file: Any) -> bool:
-    """Does a page lead to it or show it, published or not?"""
+    """Does a page lead to it or show it?"""
     return bool(ReferenceIndex.get_references_to(file).exists())
 
 

@@ -56,8 +56,8 @@ class FilterForm(forms.Form):
         ],
     )
 
-    def __init__(self, *args: Any, sections: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, chosen: Any, *, sections: list[tuple[str, str]]) -> None:
+        super().__init__(chosen, label_suffix="")
         field = self.fields["section"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", _("All sections")), *sections]

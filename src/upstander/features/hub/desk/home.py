@@ -19,6 +19,8 @@ from . import languages, links, review
 
 SHORT = 8
 """Lines that the first page shows of a list."""
+MOST = 50
+"""Reviews that are asked one by one whether they are hers; the oldest come first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def drafts_of(account: Account) -> QuerySet[HubPage]:
 
 def waiting_for(account: Account) -> list[HubPage]:
     """Pages that she may review, the longest waiting first."""
-    pages = [state.workflow_state.content_object.specific for state in review.waiting()]
+    pages = [state.workflow_state.content_object.specific for state in review.waiting()[:MOST]]
     return [page for page in pages if page is not None and review.may_decide(page, account)]
 
 
@@ -73,7 +75,7 @@ class WhatWaits(Component):
         outdated = languages.outdated()
         return {
             "tiles": _tiles(account, drafts.count(), len(mine), outdated.count()),
-            "drafts": drafts.prefetch_workflow_states()[:SHORT],
+            "drafts": drafts[:SHORT],
             "waiting": mine[:SHORT],
             "outdated": outdated[:SHORT],
         }

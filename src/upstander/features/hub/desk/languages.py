@@ -21,13 +21,14 @@ from wagtail_localize.models import Translation, TranslationSource
 from upstander.foundation.accounts.models import Account
 from upstander.foundation.trail.verbs import Verb
 
+from ..languages import nearest
 from ..models import HubPage
 from ..selectors import home_slug
 from . import trail, wording
 
 
 class State(TextChoices):
-    """How a page stands in one language. Each has its word and its icon, so that colour alone tells nothing."""
+    """How a page stands in one language, with its word and icon, so that colour alone tells nothing."""
 
     MISSING = "missing", gettext_lazy("Missing")
     DRAFT = "draft", gettext_lazy("Draft")
@@ -79,7 +80,7 @@ CORE_WEIGHT = 3.0
 
 
 def keys(*, section: str = "", state: str = "", words: str = "") -> QuerySet[Any]:
-    """The translation keys of the pages that the filters let through, core pages first; ready to be paginated.
+    """The translation keys of the pages that the filters let through, core pages first; to be paginated.
 
     `section` is the first part of the address ("library"); "" is everything.
     """
@@ -137,6 +138,13 @@ def is_known(language: str) -> bool:
     return language in {code for code, _name in settings.LANGUAGES}
 
 
+def home_of(language: str) -> HubPage | None:
+    """The first page of a language, or of the nearest one that has one."""
+    slugs = [home_slug(code) for code in nearest(language)]
+    homes = {page.slug: page for page in HubPage.objects.filter(depth=HOME_DEPTH, slug__in=slugs)}
+    return next((homes[slug] for slug in slugs if slug in homes), None)
+
+
 def sections() -> list[tuple[str, str]]:
     """Slug and title of the places directly below the home of the main language, for the filter."""
     home = HubPage.objects.filter(slug=home_slug(settings.LANGUAGE_CODE), depth=2).first()
@@ -156,7 +164,7 @@ def outdated() -> QuerySet[HubPage]:
 
 @transaction.atomic
 def begin(account: Account, key: UUID, language: str) -> HubPage:
-    """Begin the translation of a page: a draft at the same place of that language, kept in step with its source.
+    """Begin the translation of a page: a draft at the same place of that language, in step with its source.
 
     Returns the page that is there already, if there is one. Raises ValidationError where there is no source.
     """
@@ -177,7 +185,7 @@ def begin(account: Account, key: UUID, language: str) -> HubPage:
 
 
 def _begin_parent(account: Account, source: HubPage, language: str) -> None:
-    """The place above it is begun as well, as a draft: Wagtail would publish a copy of it without a review."""
+    """The place above it is begun too, as a draft: Wagtail would publish a copy of it without a review."""
     if source.depth <= HOME_DEPTH:
         raise ValidationError(_("This language has no home page yet. The operator makes it."))
     parent = HubPage.objects.get(path=source.path[: -HubPage.steplen])

@@ -1,5 +1,5 @@
-"""Broken and moved links of published pages. What leads inside is looked up here; other sites are only visited
-where the installation allows it, by the worker or a command, never while somebody reads a page.
+"""Broken and moved links of published pages. What leads inside is looked up here; other sites are only
+visited where the installation allows it, by the worker or a command, never while somebody reads a page.
 """
 
 from __future__ import annotations
@@ -7,7 +7,8 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from html.parser import HTMLParser
 from typing import Any
 
@@ -138,7 +139,7 @@ def _of_place(language: str, path: str) -> Link.State:
 
 @transaction.atomic
 def look_at(page: HubPage) -> None:
-    """Bring the list of a page's links up to date: what leads inside is looked up, the rest waits for a visit."""
+    """Bring the list of a page's links up to date; what leads outside waits for a visit."""
     shown = HubPage.objects.get(pk=page.pk)
     wanted = targets(shown.specific) if shown.live else []
     kept = {link.target: link for link in Link.objects.filter(page=shown)}
@@ -154,7 +155,7 @@ def look_at(page: HubPage) -> None:
 
 
 def found(link: Link, state: Link.State, *, status: int | None = None, leads_to: str = "") -> None:
-    """Note what a look or visit found; a fault that stays the same keeps the day on which it was first seen."""
+    """Note what a look or visit found; a fault that stays the same keeps the day when it was first seen."""
     now = timezone.now()
     if state not in Link.FAULTS:
         link.first_seen = None
@@ -228,14 +229,31 @@ def visit(links: Iterable[Link], *, seconds: float, allowed: visiting.Allowed = 
     return count
 
 
-_looked: dict[str, Any] = {}
+@dataclass(slots=True)
+class _Walk:
+    """How far this worker has come in looking at all pages, and when it may begin again."""
+
+    after: int = 0
+    again: datetime | None = None
+
+
+_walk = _Walk()
 
 
 def go_round() -> None:
-    """The worker's: inside once a day, outside a little at a time where the installation allows it."""
-    now = timezone.now()
-    if _looked.get("at") is None or now - _looked["at"] > LOOK_AGAIN:
-        _looked["at"] = now
-        look_at_all()
+    """The worker's, a little at a time: every page once a day, and other sites where that is allowed."""
+    _walk_on(_walk, BUDGET / 2)
     if settings.HUB_CHECK_LINKS:
         visit(list(due()[:50]), seconds=BUDGET)
+
+
+def _walk_on(walk: _Walk, seconds: float) -> None:
+    if walk.again is not None and timezone.now() < walk.again:
+        return
+    end, walk.again = time.monotonic() + seconds, None
+    for page in HubPage.objects.filter(live=True, pk__gt=walk.after).order_by("pk").iterator(chunk_size=100):
+        look_at(page)
+        walk.after = page.pk
+        if time.monotonic() > end:
+            return
+    walk.after, walk.again = 0, timezone.now() + LOOK_AGAIN

@@ -11,7 +11,6 @@ from wagtail.admin.panels import (
     ObjectList,
     PublishingPanel,
     TabbedInterface,
-    TitleFieldPanel,
 )
 
 from ..models import (
@@ -25,6 +24,7 @@ from ..models import (
     ResourcePage,
     SectionPage,
 )
+from .widgets import DocumentChooser
 
 SUMMARY = _("One or two plain sentences. They stand in lists and in search, below the title.")
 
@@ -46,7 +46,11 @@ def _own(model: type[HubPage]) -> list[Any]:
             MultiFieldPanel(
                 [
                     FieldPanel("link", help_text=_("The publisher's own page. Empty where none is known.")),
-                    FieldPanel("document", help_text=_("A file that we may give out ourselves.")),
+                    FieldPanel(
+                        "document",
+                        help_text=_("A file that we may give out ourselves."),
+                        widget=DocumentChooser,
+                    ),
                 ],
                 heading=_("How to get it"),
             ),
@@ -93,7 +97,7 @@ def _own(model: type[HubPage]) -> list[Any]:
 def _interface(model: type[HubPage]) -> TabbedInterface:
     """Two tabs: what readers read, and who reads it when."""
     text = [FieldPanel("body", heading=_("Text"))] if model is not HomePage else []
-    words = [TitleFieldPanel("title", targets=[]), FieldPanel("summary", help_text=SUMMARY)]
+    words = [FieldPanel("title", classname="title"), FieldPanel("summary", help_text=SUMMARY)]
     reading = [
         FieldPanel("audience", help_text=_("The same in all languages.")),
         FieldPanel("keywords"),
@@ -120,4 +124,4 @@ def arrange() -> None:
         ResourcePage,
         SectionPage,
     ):
-        model.edit_handler = _interface(model)  # type: ignore[attr-defined]
+        model.edit_handler = _interface(model)

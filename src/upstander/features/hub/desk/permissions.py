@@ -1,4 +1,4 @@
-"""What people at the desk may do to a page. Nobody publishes directly: pages are published by a review alone."""
+"""What people at the desk may do to a page. Nobody publishes directly: a review does."""
 
 from __future__ import annotations
 

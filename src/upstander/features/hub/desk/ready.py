@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.fields import StreamField
 from wagtail_localize.models import Translation
 
+from .. import rich_text
 from ..models import HubPage
 
 
@@ -62,7 +64,7 @@ def _of_fields(page: HubPage) -> Iterator[str]:
 
 def _named(page: HubPage, name: str) -> str:
     try:
-        return str(page._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+        return str(page._meta.get_field(name).verbose_name)
     except Exception:  # what concerns several fields has no name
         return str(page._meta.verbose_name)
 
@@ -74,6 +76,10 @@ def _of_blocks(body: Any) -> Iterator[str]:
             block.block.clean(block.value)
         except ValidationError as error:
             yield f"{block.block.label}: {' '.join(_told(error))}"
+        found = [name for html in rich_text.texts(block.value) for name in rich_text.strange(html)]
+        if found:
+            words = _("This text holds something that pages do not show: %(names)s.")
+            yield f"{block.block.label}: {words % {'names': ', '.join(found)}}"
 
 
 def _told(error: Any) -> list[str]:

@@ -14,7 +14,7 @@ from upstander.foundation.trail.verbs import Verb
 from ..access import keeper
 from ..models import HubPage
 from . import links, trail, wording
-from .models import SecondPairOfEyes
+from .models import Basis, SecondPairOfEyes
 
 IN_STEP = "in_step"
 """Marks the signal for a page that only follows its source: nothing was written or approved."""
@@ -31,6 +31,13 @@ def published(instance: Any, **kwargs: Any) -> None:
         shown = HubPage.objects.get(pk=page.pk).specific
         page_published.send(sender=type(shown), instance=shown, revision=shown.live_revision, in_step=True)
     links.look_at(instance)
+
+
+def loaded(references: frozenset[str], **_kwargs: Any) -> None:
+    """The loader changed pages without a signal a page: what rests upon them is compared anew."""
+    rows = Basis.objects.filter(page__reference__in=references)
+    for basis in rows.select_related("page__locale"):
+        wording.compare_with_source(basis)
 
 
 def unpublished(instance: Any, **_kwargs: Any) -> None:

@@ -1,8 +1,8 @@
 """Draft, second pair of eyes, publication: the one way by which a page reaches its readers.
 
-Whoever wrote a revision since the last publication, typed a translation of it, brought an old revision back or
-sent it for review is its author, and does not approve it. What is published is the very revision that was read:
-nobody changes a page under review, and an approval names its revision.
+Whoever wrote a revision since the last publication, typed a translation of it, brought an old revision back
+or sent it for review is its author, and does not approve it. What is published is the very revision that was
+read: nobody changes a page under review, and an approval names its revision.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet, TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.actions.unpublish_page import UnpublishPageAction
-from wagtail.log_actions import log
+from wagtail.log_actions import LogContext, log
 from wagtail.models import (
     Page,
     PageLogEntry,
@@ -38,7 +38,7 @@ from .models import SecondPairOfEyes
 
 
 class Reason(TextChoices):
-    """Why a page was taken down (*coded*: the code goes onto the trail, the words into the page's history)."""
+    """Why a page was taken down (*coded*: the code goes onto the trail, words into the page's history)."""
 
     HARM = "harm", gettext_lazy("It could harm somebody")
     WRONG = "wrong", gettext_lazy("It says something wrong")
@@ -230,7 +230,8 @@ def publish_approved(state: WorkflowState, user: Account | None = None) -> None:
     require_second_pair(last, user)
     if last.revision_id != page.latest_revision_id:
         raise Refused(_("The page has changed since it was read. Please read it again."))
-    last.revision.publish(user=user, skip_permission_checks=True)
+    with LogContext(user=user):
+        last.revision.publish(user=user, skip_permission_checks=True)
     last.revision.refresh_from_db()
     if last.revision.approved_go_live_at is not None:
         trail.note(user, Verb.HUB_PAGE_SCHEDULE, page, revision=last.revision_id)

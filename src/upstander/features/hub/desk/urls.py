@@ -16,6 +16,7 @@ app = "hub_desk"
 ours = [
     path("review/", views.waiting, name="waiting"),
     path("review/<int:page>/", views.review_page, name="review"),
+    path("pages/", views.pages, name="pages"),
     path("pages/<int:page>/send/", views.send, name="send"),
     path("pages/<int:page>/unpublish/", views.unpublish, name="unpublish"),
     path("pages/<int:page>/changes/", views.changes, name="changes"),
@@ -33,7 +34,7 @@ ours = [
 
 
 def _all() -> list[Any]:
-    """Ours come first, and so take the place of those of Wagtail with the same address (unpublish, account)."""
+    """Ours come first, and so take the place of Wagtail's with the same address (unpublish, account)."""
     return decorate_urlpatterns(
         [
             path("", include((decorate_urlpatterns(ours, require_admin_access), app), namespace=app)),

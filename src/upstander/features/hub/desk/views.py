@@ -11,12 +11,14 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from wagtail.admin import messages
 from wagtail.documents.models import Document
 from wagtail.documents.views.documents import DeleteView as DeleteDocument
 from wagtail.images.views.images import DeleteView as DeleteImage
+from wagtail.models import Page
 
 from upstander.foundation.access.decisions import NotFound, Refused
 from upstander.foundation.access.requests import one
@@ -179,7 +181,7 @@ def changes(request: HttpRequest, page: int) -> HttpResponse:
 
 @require_POST
 def says_the_same(request: HttpRequest, page: int) -> HttpResponse:
-    """The editor's word that her draft says what its source says now; it counts when the draft is published."""
+    """The editor's word that her draft says what its source says now; counts when that is published."""
     held = _page(request, page)
     wording.draft_follows(held)
     messages.success(request, _("Noted. When this draft is published, the page counts as current."))
@@ -197,6 +199,13 @@ def links(request: HttpRequest) -> HttpResponse:
 
 
 # --- doors of Wagtail that lead elsewhere here --------------------------------------------------------------
+
+
+@require_GET
+def pages(request: HttpRequest) -> HttpResponse:
+    """The tree begins at the home of a language: above it there is nothing to edit."""
+    home = tongues.home_of(translation.get_language()) or Page.objects.get(depth=1)
+    return redirect("wagtailadmin_explore", home.pk)
 
 
 @require_GET

@@ -1,7 +1,7 @@
-"""Asking another site whether an address is there: politely, for a short time, and never inside our own network.
+"""Asking another site whether an address is there: politely, for a short time, never inside our own network.
 
-Editors choose the addresses and the server visits them, so every address that a name stands for is checked to be
-a public one, the connection goes to that very address, and each step of a redirection is checked the same way.
+Editors choose the addresses and the server visits them, so every address that a name stands for is checked to
+be a public one, the connection goes to that very address, and each step of a redirection is checked the same.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def host_of(url: str) -> str:
 
 
 def visit(url: str, *, allowed: Allowed = is_public) -> Answer:
-    """Where an address leads. One that says "for ever elsewhere" has moved; passing redirections are followed."""
+    """Where an address leads. One that says "for ever elsewhere" has moved; passing ones are followed."""
     at, moved = url, False
     for _step in range(STEPS):
         try:
@@ -82,7 +82,7 @@ class _RefusedError(Exception):
 
 
 def _ask(url: str, allowed: Allowed) -> tuple[int, str]:
-    """Status and where it redirects to. HEAD first; GET, without reading what comes, where HEAD is refused."""
+    """Status and where it redirects to. HEAD first; GET, without reading on, where HEAD is refused."""
     parts = urlsplit(url)
     status, onward = _request("HEAD", parts, allowed)
     if status in NO_HEAD:

@@ -14,6 +14,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
+from django.utils.html import strip_tags
 from wagtail_localize.models import TranslationSource
 from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
@@ -34,7 +36,7 @@ def digests(page: HubPage) -> dict[str, str]:
 
 def _shown(page: HubPage, name: str) -> str:
     """A code, number or address that is the same in every language, as text."""
-    return str(page._meta.get_field(name).value_from_object(page))  # type: ignore[union-attr]
+    return str(page._meta.get_field(name).value_from_object(page))
 
 
 def texts_by_path(page: HubPage) -> dict[str, list[str]]:
@@ -132,16 +134,21 @@ def draft_follows(page: HubPage) -> None:
 @transaction.atomic
 def keep_in_step(source: HubPage) -> list[HubPage]:
     """Who may read it, its lasting name and its weight are the source's, at once: a page for members must not
-    stay public in another language. Returns the published pages that changed."""
+    stay public in another language, nor become so again by what was scheduled before.
+
+    Returns the published pages that changed.
+    """
     told = {"audience": source.audience, "reference": source.reference, "weight": source.weight}
     touched = []
     for page in translations_of(source):
         if all(getattr(page, name) == value for name, value in told.items()):
             continue
         HubPage.objects.filter(pk=page.pk).update(**told)
-        if page.latest_revision is not None:
-            page.latest_revision.content |= told
-            page.latest_revision.save(update_fields=["content"])
+        for revision in page.revisions.filter(
+            Q(pk=page.latest_revision_id) | Q(approved_go_live_at__isnull=False)
+        ):
+            revision.content |= told
+            revision.save(update_fields=["content"])
         if page.live:
             touched.append(page)
     return touched
@@ -156,6 +163,13 @@ def compare(basis: Basis, now: dict[str, str]) -> None:
     basis.save()
 
 
+def compare_with_source(basis: Basis) -> None:
+    """The same, with the source as it is in the database now."""
+    source = source_of(basis.page)
+    if source is not None:
+        compare(basis, digests(_public(source)))
+
+
 def changes(page: HubPage) -> list[dict[str, Any]]:
     """What changed in the source since this translation was published: where, and how it reads now.
 
@@ -167,8 +181,8 @@ def changes(page: HubPage) -> list[dict[str, Any]]:
     public = _public(source)
     texts, now = texts_by_path(public), digests(public)
 
-    def said(path: str) -> str:
-        return " ".join(texts[path]) if path in texts else _shown(public, path)
+    def said(path: str) -> list[str]:
+        return [strip_tags(text) for text in texts.get(path, [])] or [_shown(public, path)]
 
     rests = basis.drafted if basis.drafted is not None else basis.published
     altered = [path for path in now if rests.get(path) != now[path]]
@@ -178,7 +192,7 @@ def changes(page: HubPage) -> list[dict[str, Any]]:
             {"where": _where(public, path), "says": said(path), "is_new": path not in rests}
             for path in altered
         ),
-        *({"where": _where(public, path), "says": "", "is_gone": True} for path in gone),
+        *({"where": _where(public, path), "says": [], "is_gone": True} for path in gone),
     ]
 
 

@@ -15,285 +15,2031 @@ import upstander.features.hub.models.fields_languages
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
-        ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
-        ('wagtaildocs', '0014_alter_document_file_size'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("taggit", "0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx"),
+        ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
+        ("wagtaildocs", "0014_alter_document_file_size"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Channel',
+            name="Channel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entity_code', models.CharField(db_index=True, max_length=24)),
-                ('kind', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=200)),
-                ('note', models.TextField(blank=True)),
-                ('url', models.URLField(blank=True, max_length=500)),
-                ('source', models.CharField(max_length=300)),
-                ('source_date', models.CharField(blank=True, max_length=10)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("entity_code", models.CharField(db_index=True, max_length=24)),
+                ("kind", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=200)),
+                ("note", models.TextField(blank=True)),
+                ("url", models.URLField(blank=True, max_length=500)),
+                ("source", models.CharField(max_length=300)),
+                ("source_date", models.CharField(blank=True, max_length=10)),
             ],
             options={
-                'ordering': ['entity_code', 'name'],
+                "ordering": ["entity_code", "name"],
             },
         ),
         migrations.CreateModel(
-            name='HubPage',
+            name="HubPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('reference', models.CharField(blank=True, db_index=True, max_length=120, verbose_name='lasting name')),
-                ('audience', models.CharField(choices=[('public', 'Everybody'), ('members', 'Members: signed-in focal points and hub staff')], default='public', max_length=20, verbose_name='who may read it')),
-                ('summary', models.TextField(blank=True, max_length=600, verbose_name='summary')),
-                ('keywords', upstander.features.hub.models.fields.LinesField(blank=True, default=list, help_text='One a line: acronyms, other names, how people say it.', verbose_name='other words for it')),
-                ('draft_translation', models.BooleanField(default=False, help_text='Readers are told so.', verbose_name='translated, not yet reviewed')),
-                ('weight', models.FloatField(default=1.0, editable=False)),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(blank=True, db_index=True, max_length=120, verbose_name="lasting name"),
+                ),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("public", "Everybody"),
+                            ("members", "Members: signed-in focal points and hub staff"),
+                        ],
+                        default="public",
+                        max_length=20,
+                        verbose_name="who may read it",
+                    ),
+                ),
+                ("summary", models.TextField(blank=True, max_length=600, verbose_name="summary")),
+                (
+                    "keywords",
+                    upstander.features.hub.models.fields.LinesField(
+                        blank=True,
+                        default=list,
+                        help_text="One a line: acronyms, other names, how people say it.",
+                        verbose_name="other words for it",
+                    ),
+                ),
+                (
+                    "draft_translation",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Readers are told so.",
+                        verbose_name="translated, not yet reviewed",
+                    ),
+                ),
+                ("weight", models.FloatField(default=1.0, editable=False)),
             ],
             options={
-                'verbose_name': 'page of the hub',
+                "verbose_name": "page of the hub",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='Figure',
+            name="Figure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120, unique=True)),
-                ('label', models.CharField(max_length=300)),
-                ('value', models.CharField(max_length=40)),
-                ('unit', models.CharField(blank=True, max_length=40)),
-                ('population', models.CharField(blank=True, max_length=300)),
-                ('date', models.CharField(max_length=20)),
-                ('source', models.CharField(max_length=400)),
-                ('source_note', models.CharField(blank=True, max_length=400)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=120, unique=True)),
+                ("label", models.CharField(max_length=300)),
+                ("value", models.CharField(max_length=40)),
+                ("unit", models.CharField(blank=True, max_length=40)),
+                ("population", models.CharField(blank=True, max_length=300)),
+                ("date", models.CharField(max_length=20)),
+                ("source", models.CharField(max_length=400)),
+                ("source_note", models.CharField(blank=True, max_length=400)),
             ],
             options={
-                'ordering': ['key'],
+                "ordering": ["key"],
             },
         ),
         migrations.CreateModel(
-            name='ContentPage',
+            name="ContentPage",
             fields=[
-                ('hubpage_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='hub.hubpage')),
-                ('body', wagtail.fields.StreamField([('heading', 2), ('text', 3), ('notice', 7), ('question', 8), ('definition', 13), ('choices', 16), ('action', 18), ('figure', 19), ('table', 24), ('picture', 27), ('video', 34), ('organisations', 35)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'max_length': 200}), 1: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('2', 'Section'), ('3', 'Part of a section')]}), 2: ('wagtail.blocks.StructBlock', [[('text', 0), ('level', 1)]], {}), 3: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link', 'document-link'], 'label': 'Text', 'template': 'hub/blocks/text.html'}), 4: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('information', 'Information'), ('warning', 'Take care'), ('success', 'Good to know'), ('danger', 'Danger')]}), 5: ('wagtail.blocks.CharBlock', (), {'max_length': 120, 'required': False}), 6: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link', 'document-link']}), 7: ('wagtail.blocks.StructBlock', [[('kind', 4), ('title', 5), ('text', 6)]], {}), 8: ('wagtail.blocks.StructBlock', [[('question', 0), ('answer', 6)]], {}), 9: ('wagtail.blocks.CharBlock', (), {'max_length': 120}), 10: ('wagtail.blocks.CharBlock', (), {'help_text': 'A number that rises when the meaning changes.', 'max_length': 12}), 11: ('wagtail.blocks.CharBlock', (), {'help_text': 'Year, or year and month, such as 2018-10.', 'max_length': 10}), 12: ('wagtail.blocks.CharBlock', (), {'max_length': 300}), 13: ('wagtail.blocks.StructBlock', [[('term', 9), ('text', 6), ('version', 10), ('since', 11), ('source', 12)]], {}), 14: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as page:get-help or report:', 'max_length': 300, 'required': False}), 15: ('wagtail.blocks.StructBlock', [[('title', 9), ('text', 6), ('href', 14), ('label', 5)]], {}), 16: ('wagtail.blocks.ListBlock', (15,), {'label': 'Choices side by side', 'template': 'hub/blocks/choices.html'}), 17: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as page:get-help, report: or https://...', 'max_length': 300}), 18: ('wagtail.blocks.StructBlock', [[('href', 17), ('label', 9)]], {}), 19: ('wagtail.blocks.StructBlock', [[('key', 9)]], {}), 20: ('wagtail.blocks.CharBlock', (), {'max_length': 200, 'required': False}), 21: ('wagtail.blocks.CharBlock', (), {'max_length': 500, 'required': False}), 22: ('wagtail.blocks.ListBlock', (21,), {}), 23: ('wagtail.blocks.ListBlock', (22,), {}), 24: ('wagtail.blocks.StructBlock', [[('caption', 20), ('rows', 23)]], {}), 25: ('wagtail.images.blocks.ImageBlock', [], {'label': 'Image'}), 26: ('wagtail.blocks.CharBlock', (), {'label': 'Line below it', 'max_length': 300, 'required': False}), 27: ('wagtail.blocks.StructBlock', [[('picture', 25), ('caption', 26)]], {}), 28: ('wagtail.blocks.CharBlock', (), {'label': 'What the film is called', 'max_length': 200}), 29: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'help_text': 'An MP4 or WebM file that we serve ourselves.', 'label': 'Film', 'required': False}), 30: ('wagtail.blocks.URLBlock', (), {'help_text': 'A link to another site. It opens only when a reader follows it.', 'label': 'Or where it can be watched', 'max_length': 500, 'required': False, 'validators': [django.core.validators.URLValidator(schemes=['https'])]}), 31: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'help_text': 'A WebVTT file (.vtt) in the language of this page.', 'label': 'Captions', 'required': False}), 32: ('wagtail.blocks.BooleanBlock', (), {'label': 'The film has captions where it can be watched, and I have seen them', 'required': False}), 33: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul'], 'help_text': 'What is said and what happens.', 'label': 'Transcript', 'required': False}), 34: ('wagtail.blocks.StructBlock', [[('title', 28), ('file', 29), ('link', 30), ('captions', 31), ('captions_there', 32), ('transcript', 33)]], {}), 35: ('wagtail.blocks.static_block.StaticBlock', (), {'admin_text': 'Shows every organisation with its reporting page.', 'label': 'List of organisations', 'template': 'hub/blocks/organisations.html'})})),
+                (
+                    "hubpage_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="hub.hubpage",
+                    ),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("heading", 2),
+                            ("text", 3),
+                            ("notice", 7),
+                            ("question", 8),
+                            ("definition", 13),
+                            ("choices", 16),
+                            ("action", 18),
+                            ("figure", 19),
+                            ("table", 24),
+                            ("picture", 27),
+                            ("video", 34),
+                            ("organisations", 35),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: ("wagtail.blocks.CharBlock", (), {"max_length": 200}),
+                            1: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {"choices": [("2", "Section"), ("3", "Part of a section")]},
+                            ),
+                            2: ("wagtail.blocks.StructBlock", [[("text", 0), ("level", 1)]], {}),
+                            3: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "ol", "ul", "link", "document-link"],
+                                    "label": "Text",
+                                    "template": "hub/blocks/text.html",
+                                },
+                            ),
+                            4: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("information", "Information"),
+                                        ("warning", "Take care"),
+                                        ("success", "Good to know"),
+                                        ("danger", "Danger"),
+                                    ]
+                                },
+                            ),
+                            5: ("wagtail.blocks.CharBlock", (), {"max_length": 120, "required": False}),
+                            6: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "italic", "ol", "ul", "link", "document-link"]},
+                            ),
+                            7: ("wagtail.blocks.StructBlock", [[("kind", 4), ("title", 5), ("text", 6)]], {}),
+                            8: ("wagtail.blocks.StructBlock", [[("question", 0), ("answer", 6)]], {}),
+                            9: ("wagtail.blocks.CharBlock", (), {"max_length": 120}),
+                            10: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "A number that rises when the meaning changes.",
+                                    "max_length": 12,
+                                },
+                            ),
+                            11: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "Year, or year and month, such as 2018-10.", "max_length": 10},
+                            ),
+                            12: ("wagtail.blocks.CharBlock", (), {"max_length": 300}),
+                            13: (
+                                "wagtail.blocks.StructBlock",
+                                [[("term", 9), ("text", 6), ("version", 10), ("since", 11), ("source", 12)]],
+                                {},
+                            ),
+                            14: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Such as page:get-help or report:",
+                                    "max_length": 300,
+                                    "required": False,
+                                },
+                            ),
+                            15: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 9), ("text", 6), ("href", 14), ("label", 5)]],
+                                {},
+                            ),
+                            16: (
+                                "wagtail.blocks.ListBlock",
+                                (15,),
+                                {"label": "Choices side by side", "template": "hub/blocks/choices.html"},
+                            ),
+                            17: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Such as page:get-help, report: or https://...",
+                                    "max_length": 300,
+                                },
+                            ),
+                            18: ("wagtail.blocks.StructBlock", [[("href", 17), ("label", 9)]], {}),
+                            19: ("wagtail.blocks.StructBlock", [[("key", 9)]], {}),
+                            20: ("wagtail.blocks.CharBlock", (), {"max_length": 200, "required": False}),
+                            21: ("wagtail.blocks.CharBlock", (), {"max_length": 500, "required": False}),
+                            22: ("wagtail.blocks.ListBlock", (21,), {}),
+                            23: ("wagtail.blocks.ListBlock", (22,), {}),
+                            24: ("wagtail.blocks.StructBlock", [[("caption", 20), ("rows", 23)]], {}),
+                            25: ("wagtail.images.blocks.ImageBlock", [], {"label": "Image"}),
+                            26: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Line below it", "max_length": 300, "required": False},
+                            ),
+                            27: ("wagtail.blocks.StructBlock", [[("picture", 25), ("caption", 26)]], {}),
+                            28: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "What the film is called", "max_length": 200},
+                            ),
+                            29: (
+                                "wagtail.documents.blocks.DocumentChooserBlock",
+                                (),
+                                {
+                                    "help_text": "An MP4 or WebM file that we serve ourselves.",
+                                    "label": "Film",
+                                    "required": False,
+                                },
+                            ),
+                            30: (
+                                "wagtail.blocks.URLBlock",
+                                (),
+                                {
+                                    "help_text": "A link to another site. It opens only when a reader follows it.",
+                                    "label": "Or where it can be watched",
+                                    "max_length": 500,
+                                    "required": False,
+                                    "validators": [django.core.validators.URLValidator(schemes=["https"])],
+                                },
+                            ),
+                            31: (
+                                "wagtail.documents.blocks.DocumentChooserBlock",
+                                (),
+                                {
+                                    "help_text": "A WebVTT file (.vtt) in the language of this page.",
+                                    "label": "Captions",
+                                    "required": False,
+                                },
+                            ),
+                            32: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {
+                                    "label": "The film has captions where it can be watched, and I have seen them",
+                                    "required": False,
+                                },
+                            ),
+                            33: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "ol", "ul"],
+                                    "help_text": "What is said and what happens.",
+                                    "label": "Transcript",
+                                    "required": False,
+                                },
+                            ),
+                            34: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("title", 28),
+                                        ("file", 29),
+                                        ("link", 30),
+                                        ("captions", 31),
+                                        ("captions_there", 32),
+                                        ("transcript", 33),
+                                    ]
+                                ],
+                                {},
+                            ),
+                            35: (
+                                "wagtail.blocks.static_block.StaticBlock",
+                                (),
+                                {
+                                    "admin_text": "Shows every organisation with its reporting page.",
+                                    "label": "List of organisations",
+                                    "template": "hub/blocks/organisations.html",
+                                },
+                            ),
+                        },
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
-            bases=('hub.hubpage',),
+            bases=("hub.hubpage",),
         ),
         migrations.CreateModel(
-            name='DialoguePage',
+            name="DialoguePage",
             fields=[
-                ('hubpage_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='hub.hubpage')),
-                ('number', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='number')),
-                ('held_on', models.DateField(verbose_name='date')),
-                ('hosts', upstander.features.hub.models.fields.LinesField(blank=True, default=list, verbose_name='hosts')),
-                ('speakers', upstander.features.hub.models.fields.LinesField(blank=True, default=list, help_text='Role, office; one a line.', verbose_name='speakers')),
-                ('audience_size', models.PositiveIntegerField(blank=True, null=True, verbose_name='how many took part')),
-                ('audience_note', models.CharField(blank=True, max_length=300, verbose_name='about the audience')),
-                ('themes', upstander.features.hub.models.fields.LinesField(blank=True, default=list, verbose_name='themes')),
-                ('recommended', upstander.features.hub.models.fields.LinesField(blank=True, default=list, verbose_name='what was recommended')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
-                ('body', wagtail.fields.StreamField([('heading', 2), ('text', 3), ('notice', 7), ('question', 8), ('definition', 13), ('choices', 16), ('action', 18), ('figure', 19), ('table', 24), ('picture', 27), ('video', 34), ('organisations', 35)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'max_length': 200}), 1: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('2', 'Section'), ('3', 'Part of a section')]}), 2: ('wagtail.blocks.StructBlock', [[('text', 0), ('level', 1)]], {}), 3: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link', 'document-link'], 'label': 'Text', 'template': 'hub/blocks/text.html'}), 4: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('information', 'Information'), ('warning', 'Take care'), ('success', 'Good to know'), ('danger', 'Danger')]}), 5: ('wagtail.blocks.CharBlock', (), {'max_length': 120, 'required': False}), 6: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link', 'document-link']}), 7: ('wagtail.blocks.StructBlock', [[('kind', 4), ('title', 5), ('text', 6)]], {}), 8: ('wagtail.blocks.StructBlock', [[('question', 0), ('answer', 6)]], {}), 9: ('wagtail.blocks.CharBlock', (), {'max_length': 120}), 10: ('wagtail.blocks.CharBlock', (), {'help_text': 'A number that rises when the meaning changes.', 'max_length': 12}), 11: ('wagtail.blocks.CharBlock', (), {'help_text': 'Year, or year and month, such as 2018-10.', 'max_length': 10}), 12: ('wagtail.blocks.CharBlock', (), {'max_length': 300}), 13: ('wagtail.blocks.StructBlock', [[('term', 9), ('text', 6), ('version', 10), ('since', 11), ('source', 12)]], {}), 14: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as page:get-help or report:', 'max_length': 300, 'required': False}), 15: ('wagtail.blocks.StructBlock', [[('title', 9), ('text', 6), ('href', 14), ('label', 5)]], {}), 16: ('wagtail.blocks.ListBlock', (15,), {'label': 'Choices side by side', 'template': 'hub/blocks/choices.html'}), 17: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as page:get-help, report: or https://...', 'max_length': 300}), 18: ('wagtail.blocks.StructBlock', [[('href', 17), ('label', 9)]], {}), 19: ('wagtail.blocks.StructBlock', [[('key', 9)]], {}), 20: ('wagtail.blocks.CharBlock', (), {'max_length': 200, 'required': False}), 21: ('wagtail.blocks.CharBlock', (), {'max_length': 500, 'required': False}), 22: ('wagtail.blocks.ListBlock', (21,), {}), 23: ('wagtail.blocks.ListBlock', (22,), {}), 24: ('wagtail.blocks.StructBlock', [[('caption', 20), ('rows', 23)]], {}), 25: ('wagtail.images.blocks.ImageBlock', [], {'label': 'Image'}), 26: ('wagtail.blocks.CharBlock', (), {'label': 'Line below it', 'max_length': 300, 'required': False}), 27: ('wagtail.blocks.StructBlock', [[('picture', 25), ('caption', 26)]], {}), 28: ('wagtail.blocks.CharBlock', (), {'label': 'What the film is called', 'max_length': 200}), 29: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'help_text': 'An MP4 or WebM file that we serve ourselves.', 'label': 'Film', 'required': False}), 30: ('wagtail.blocks.URLBlock', (), {'help_text': 'A link to another site. It opens only when a reader follows it.', 'label': 'Or where it can be watched', 'max_length': 500, 'required': False, 'validators': [django.core.validators.URLValidator(schemes=['https'])]}), 31: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'help_text': 'A WebVTT file (.vtt) in the language of this page.', 'label': 'Captions', 'required': False}), 32: ('wagtail.blocks.BooleanBlock', (), {'label': 'The film has captions where it can be watched, and I have seen them', 'required': False}), 33: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul'], 'help_text': 'What is said and what happens.', 'label': 'Transcript', 'required': False}), 34: ('wagtail.blocks.StructBlock', [[('title', 28), ('file', 29), ('link', 30), ('captions', 31), ('captions_there', 32), ('transcript', 33)]], {}), 35: ('wagtail.blocks.static_block.StaticBlock', (), {'admin_text': 'Shows every organisation with its reporting page.', 'label': 'List of organisations', 'template': 'hub/blocks/organisations.html'})})),
+                (
+                    "hubpage_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="hub.hubpage",
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="number")),
+                ("held_on", models.DateField(verbose_name="date")),
+                (
+                    "hosts",
+                    upstander.features.hub.models.fields.LinesField(
+                        blank=True, default=list, verbose_name="hosts"
+                    ),
+                ),
+                (
+                    "speakers",
+                    upstander.features.hub.models.fields.LinesField(
+                        blank=True,
+                        default=list,
+                        help_text="Role, office; one a line.",
+                        verbose_name="speakers",
+                    ),
+                ),
+                (
+                    "audience_size",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="how many took part"),
+                ),
+                (
+                    "audience_note",
+                    models.CharField(blank=True, max_length=300, verbose_name="about the audience"),
+                ),
+                (
+                    "themes",
+                    upstander.features.hub.models.fields.LinesField(
+                        blank=True, default=list, verbose_name="themes"
+                    ),
+                ),
+                (
+                    "recommended",
+                    upstander.features.hub.models.fields.LinesField(
+                        blank=True, default=list, verbose_name="what was recommended"
+                    ),
+                ),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="source")),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("heading", 2),
+                            ("text", 3),
+                            ("notice", 7),
+                            ("question", 8),
+                            ("definition", 13),
+                            ("choices", 16),
+                            ("action", 18),
+                            ("figure", 19),
+                            ("table", 24),
+                            ("picture", 27),
+                            ("video", 34),
+                            ("organisations", 35),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: ("wagtail.blocks.CharBlock", (), {"max_length": 200}),
+                            1: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {"choices": [("2", "Section"), ("3", "Part of a section")]},
+                            ),
+                            2: ("wagtail.blocks.StructBlock", [[("text", 0), ("level", 1)]], {}),
+                            3: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "ol", "ul", "link", "document-link"],
+                                    "label": "Text",
+                                    "template": "hub/blocks/text.html",
+                                },
+                            ),
+                            4: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("information", "Information"),
+                                        ("warning", "Take care"),
+                                        ("success", "Good to know"),
+                                        ("danger", "Danger"),
+                                    ]
+                                },
+                            ),
+                            5: ("wagtail.blocks.CharBlock", (), {"max_length": 120, "required": False}),
+                            6: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "italic", "ol", "ul", "link", "document-link"]},
+                            ),
+                            7: ("wagtail.blocks.StructBlock", [[("kind", 4), ("title", 5), ("text", 6)]], {}),
+                            8: ("wagtail.blocks.StructBlock", [[("question", 0), ("answer", 6)]], {}),
+                            9: ("wagtail.blocks.CharBlock", (), {"max_length": 120}),
+                            10: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "A number that rises when the meaning changes.",
+                                    "max_length": 12,
+                                },
+                            ),
+                            11: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "Year, or year and month, such as 2018-10.", "max_length": 10},
+                            ),
+                            12: ("wagtail.blocks.CharBlock", (), {"max_length": 300}),
+                            13: (
+                                "wagtail.blocks.StructBlock",
+                                [[("term", 9), ("text", 6), ("version", 10), ("since", 11), ("source", 12)]],
+                                {},
+                            ),
+                            14: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Such as page:get-help or report:",
+                                    "max_length": 300,
+                                    "required": False,
+                                },
+                            ),
+                            15: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 9), ("text", 6), ("href", 14), ("label", 5)]],
+                                {},
+                            ),
+                            16: (
+                                "wagtail.blocks.ListBlock",
+                                (15,),
+                                {"label": "Choices side by side", "template": "hub/blocks/choices.html"},
+                            ),
+                            17: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Such as page:get-help, report: or https://...",
+                                    "max_length": 300,
+                                },
+                            ),
+                            18: ("wagtail.blocks.StructBlock", [[("href", 17), ("label", 9)]], {}),
+                            19: ("wagtail.blocks.StructBlock", [[("key", 9)]], {}),
+                            20: ("wagtail.blocks.CharBlock", (), {"max_length": 200, "required": False}),
+                            21: ("wagtail.blocks.CharBlock", (), {"max_length": 500, "required": False}),
+                            22: ("wagtail.blocks.ListBlock", (21,), {}),
+                            23: ("wagtail.blocks.ListBlock", (22,), {}),
+                            24: ("wagtail.blocks.StructBlock", [[("caption", 20), ("rows", 23)]], {}),
+                            25: ("wagtail.images.blocks.ImageBlock", [], {"label": "Image"}),
+                            26: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Line below it", "max_length": 300, "required": False},
+                            ),
+                            27: ("wagtail.blocks.StructBlock", [[("picture", 25), ("caption", 26)]], {}),
+                            28: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "What the film is called", "max_length": 200},
+                            ),
+                            29: (
+                                "wagtail.documents.blocks.DocumentChooserBlock",
+                                (),
+                                {
+                                    "help_text": "An MP4 or WebM file that we serve ourselves.",
+                                    "label": "Film",
+                                    "required": False,
+                                },
+                            ),
+                            30: (
+                                "wagtail.blocks.URLBlock",
+                                (),
+                                {
+                                    "help_text": "A link to another site. It opens only when a reader follows it.",
+                                    "label": "Or where it can be watched",
+                                    "max_length": 500,
+                                    "required": False,
+                                    "validators": [django.core.validators.URLValidator(schemes=["https"])],
+                                },
+                            ),
+                            31: (
+                                "wagtail.documents.blocks.DocumentChooserBlock",
+                                (),
+                                {
+                                    "help_text": "A WebVTT file (.vtt) in the language of this page.",
+                                    "label": "Captions",
+                                    "required": False,
+                                },
+                            ),
+                            32: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {
+                                    "label": "The film has captions where it can be watched, and I have seen them",
+                                    "required": False,
+                                },
+                            ),
+                            33: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "ol", "ul"],
+                                    "help_text": "What is said and what happens.",
+                                    "label": "Transcript",
+                                    "required": False,
+                                },
+                            ),
+                            34: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("title", 28),
+                                        ("file", 29),
+                                        ("link", 30),
+                                        ("captions", 31),
+                                        ("captions_there", 32),
+                                        ("transcript", 33),
+                                    ]
+                                ],
+                                {},
+                            ),
+                            35: (
+                                "wagtail.blocks.static_block.StaticBlock",
+                                (),
+                                {
+                                    "admin_text": "Shows every organisation with its reporting page.",
+                                    "label": "List of organisations",
+                                    "template": "hub/blocks/organisations.html",
+                                },
+                            ),
+                        },
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
-            bases=('hub.hubpage',),
+            bases=("hub.hubpage",),
         ),
         migrations.CreateModel(
-            name='HomePage',
+            name="HomePage",
             fields=[
-                ('hubpage_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='hub.hubpage')),
+                (
+                    "hubpage_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="hub.hubpage",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
-            bases=('hub.hubpage',),
+            bases=("hub.hubpage",),
         ),
         migrations.CreateModel(
-            name='OrganisationPage',
+            name="OrganisationPage",
             fields=[
-                ('hubpage_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='hub.hubpage')),
-                ('entity_code', models.CharField(max_length=24, verbose_name='code of the organisation')),
-                ('body', wagtail.fields.StreamField([('heading', 2), ('text', 3), ('notice', 7), ('question', 8), ('definition', 13), ('choices', 16), ('action', 18), ('figure', 19), ('table', 24), ('picture', 27), ('video', 34), ('organisations', 35)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'max_length': 200}), 1: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('2', 'Section'), ('3', 'Part of a section')]}), 2: ('wagtail.blocks.StructBlock', [[('text', 0), ('level', 1)]], {}), 3: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link', 'document-link'], 'label': 'Text', 'template': 'hub/blocks/text.html'}), 4: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('information', 'Information'), ('warning', 'Take care'), ('success', 'Good to know'), ('danger', 'Danger')]}), 5: ('wagtail.blocks.CharBlock', (), {'max_length': 120, 'required': False}), 6: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link', 'document-link']}), 7: ('wagtail.blocks.StructBlock', [[('kind', 4), ('title', 5), ('text', 6)]], {}), 8: ('wagtail.blocks.StructBlock', [[('question', 0), ('answer', 6)]], {}), 9: ('wagtail.blocks.CharBlock', (), {'max_length': 120}), 10: ('wagtail.blocks.CharBlock', (), {'help_text': 'A number that rises when the meaning changes.', 'max_length': 12}), 11: ('wagtail.blocks.CharBlock', (), {'help_text': 'Year, or year and month, such as 2018-10.', 'max_length': 10}), 12: ('wagtail.blocks.CharBlock', (), {'max_length': 300}), 13: ('wagtail.blocks.StructBlock', [[('term', 9), ('text', 6), ('version', 10), ('since', 11), ('source', 12)]], {}), 14: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as page:get-help or report:', 'max_length': 300, 'required': False}), 15: ('wagtail.blocks.StructBlock', [[('title', 9), ('text', 6), ('href', 14), ('label', 5)]], {}), 16: ('wagtail.blocks.ListBlock', (15,), {'label': 'Choices side by side', 'template': 'hub/blocks/choices.html'}), 17: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as page:get-help, report: or https://...', 'max_length': 300}), 18: ('wagtail.blocks.StructBlock', [[('href', 17), ('label', 9)]], {}), 19: ('wagtail.blocks.StructBlock', [[('key', 9)]], {}), 20: ('wagtail.blocks.CharBlock', (), {'max_length': 200, 'required': False}), 21: ('wagtail.blocks.CharBlock', (), {'max_length': 500, 'required': False}), 22: ('wagtail.blocks.ListBlock', (21,), {}), 23: ('wagtail.blocks.ListBlock', (22,), {}), 24: ('wagtail.blocks.StructBlock', [[('caption', 20), ('rows', 23)]], {}), 25: ('wagtail.images.blocks.ImageBlock', [], {'label': 'Image'}), 26: ('wagtail.blocks.CharBlock', (), {'label': 'Line below it', 'max_length': 300, 'required': False}), 27: ('wagtail.blocks.StructBlock', [[('picture', 25), ('caption', 26)]], {}), 28: ('wagtail.blocks.CharBlock', (), {'label': 'What the film is called', 'max_length': 200}), 29: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'help_text': 'An MP4 or WebM file that we serve ourselves.', 'label': 'Film', 'required': False}), 30: ('wagtail.blocks.URLBlock', (), {'help_text': 'A link to another site. It opens only when a reader follows it.', 'label': 'Or where it can be watched', 'max_length': 500, 'required': False, 'validators': [django.core.validators.URLValidator(schemes=['https'])]}), 31: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'help_text': 'A WebVTT file (.vtt) in the language of this page.', 'label': 'Captions', 'required': False}), 32: ('wagtail.blocks.BooleanBlock', (), {'label': 'The film has captions where it can be watched, and I have seen them', 'required': False}), 33: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul'], 'help_text': 'What is said and what happens.', 'label': 'Transcript', 'required': False}), 34: ('wagtail.blocks.StructBlock', [[('title', 28), ('file', 29), ('link', 30), ('captions', 31), ('captions_there', 32), ('transcript', 33)]], {}), 35: ('wagtail.blocks.static_block.StaticBlock', (), {'admin_text': 'Shows every organisation with its reporting page.', 'label': 'List of organisations', 'template': 'hub/blocks/organisations.html'})})),
+                (
+                    "hubpage_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="hub.hubpage",
+                    ),
+                ),
+                ("entity_code", models.CharField(max_length=24, verbose_name="code of the organisation")),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("heading", 2),
+                            ("text", 3),
+                            ("notice", 7),
+                            ("question", 8),
+                            ("definition", 13),
+                            ("choices", 16),
+                            ("action", 18),
+                            ("figure", 19),
+                            ("table", 24),
+                            ("picture", 27),
+                            ("video", 34),
+                            ("organisations", 35),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: ("wagtail.blocks.CharBlock", (), {"max_length": 200}),
+                            1: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {"choices": [("2", "Section"), ("3", "Part of a section")]},
+                            ),
+                            2: ("wagtail.blocks.StructBlock", [[("text", 0), ("level", 1)]], {}),
+                            3: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "ol", "ul", "link", "document-link"],
+                                    "label": "Text",
+                                    "template": "hub/blocks/text.html",
+                                },
+                            ),
+                            4: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("information", "Information"),
+                                        ("warning", "Take care"),
+                                        ("success", "Good to know"),
+                                        ("danger", "Danger"),
+                                    ]
+                                },
+                            ),
+                            5: ("wagtail.blocks.CharBlock", (), {"max_length": 120, "required": False}),
+                            6: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "italic", "ol", "ul", "link", "document-link"]},
+                            ),
+                            7: ("wagtail.blocks.StructBlock", [[("kind", 4), ("title", 5), ("text", 6)]], {}),
+                            8: ("wagtail.blocks.StructBlock", [[("question", 0), ("answer", 6)]], {}),
+                            9: ("wagtail.blocks.CharBlock", (), {"max_length": 120}),
+                            10: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "A number that rises when the meaning changes.",
+                                    "max_length": 12,
+                                },
+                            ),
+                            11: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "Year, or year and month, such as 2018-10.", "max_length": 10},
+                            ),
+                            12: ("wagtail.blocks.CharBlock", (), {"max_length": 300}),
+                            13: (
+                                "wagtail.blocks.StructBlock",
+                                [[("term", 9), ("text", 6), ("version", 10), ("since", 11), ("source", 12)]],
+                                {},
+                            ),
+                            14: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Such as page:get-help or report:",
+                                    "max_length": 300,
+                                    "required": False,
+                                },
+                            ),
+                            15: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 9), ("text", 6), ("href", 14), ("label", 5)]],
+                                {},
+                            ),
+                            16: (
+                                "wagtail.blocks.ListBlock",
+                                (15,),
+                                {"label": "Choices side by side", "template": "hub/blocks/choices.html"},
+                            ),
+                            17: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Such as page:get-help, report: or https://...",
+                                    "max_length": 300,
+                                },
+                            ),
+                            18: ("wagtail.blocks.StructBlock", [[("href", 17), ("label", 9)]], {}),
+                            19: ("wagtail.blocks.StructBlock", [[("key", 9)]], {}),
+                            20: ("wagtail.blocks.CharBlock", (), {"max_length": 200, "required": False}),
+                            21: ("wagtail.blocks.CharBlock", (), {"max_length": 500, "required": False}),
+                            22: ("wagtail.blocks.ListBlock", (21,), {}),
+                            23: ("wagtail.blocks.ListBlock", (22,), {}),
+                            24: ("wagtail.blocks.StructBlock", [[("caption", 20), ("rows", 23)]], {}),
+                            25: ("wagtail.images.blocks.ImageBlock", [], {"label": "Image"}),
+                            26: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Line below it", "max_length": 300, "required": False},
+                            ),
+                            27: ("wagtail.blocks.StructBlock", [[("picture", 25), ("caption", 26)]], {}),
+                            28: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "What the film is called", "max_length": 200},
+                            ),
+                            29: (
+                                "wagtail.documents.blocks.DocumentChooserBlock",
+                                (),
+                                {
+                                    "help_text": "An MP4 or WebM file that we serve ourselves.",
+                                    "label": "Film",
+                                    "required": False,
+                                },
+                            ),
+                            30: (
+                                "wagtail.blocks.URLBlock",
+                                (),
+                                {
+                                    "help_text": "A link to another site. It opens only when a reader follows it.",
+                                    "label": "Or where it can be watched",
+                                    "max_length": 500,
+                                    "required": False,
+                                    "validators": [django.core.validators.URLValidator(schemes=["https"])],
+                                },
+                            ),
+                            31: (
+                                "wagtail.documents.blocks.DocumentChooserBlock",
+                                (),
+                                {
+                                    "help_text": "A WebVTT file (.vtt) in the language of this page.",
+                                    "label": "Captions",
+                                    "required": False,
+                                },
+                            ),
+                            32: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {
+                                    "label": "The film has captions where it can be watched, and I have seen them",
+                                    "required": False,
+                                },
+                            ),
+                            33: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "ol", "ul"],
+                                    "help_text": "What is said and what happens.",
+                                    "label": "Transcript",
+                                    "required": False,
+                                },
+                            ),
+                            34: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("title", 28),
+                                        ("file", 29),
+                                        ("link", 30),
+                                        ("captions", 31),
+                                        ("captions_there", 32),
+                                        ("transcript", 33),
+                                    ]
+                                ],
+                                {},
+                            ),
+                            35: (
+                                "wagtail.blocks.static_block.StaticBlock",
+                                (),
+                                {
+                                    "admin_text": "Shows every organisation with its reporting page.",
+                                    "label": "List of organisations",
+                                    "template": "hub/blocks/organisations.html",
+                                },
+                            ),
+                        },
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
-            bases=('hub.hubpage',),
+            bases=("hub.hubpage",),
         ),
         migrations.CreateModel(
-            name='PracticePage',
+            name="PracticePage",
             fields=[
-                ('hubpage_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='hub.hubpage')),
-                ('organisation', models.CharField(max_length=200, verbose_name='who does it')),
-                ('organisation_code', models.CharField(blank=True, max_length=24, verbose_name='code of the organisation')),
-                ('recommendations', upstander.features.hub.models.fields.CodesField(blank=True, default=list, verbose_name='recommendations it serves')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
-                ('source_date', models.CharField(blank=True, max_length=10, verbose_name='date of the source')),
-                ('credit', models.CharField(blank=True, max_length=200, verbose_name='contributed by')),
-                ('body', wagtail.fields.StreamField([('heading', 2), ('text', 3), ('notice', 7), ('question', 8), ('definition', 13), ('choices', 16), ('action', 18), ('figure', 19), ('table', 24), ('picture', 27), ('video', 34), ('organisations', 35)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'max_length': 200}), 1: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('2', 'Section'), ('3', 'Part of a section')]}), 2: ('wagtail.blocks.StructBlock', [[('text', 0), ('level', 1)]], {}), 3: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link', 'document-link'], 'label': 'Text', 'template': 'hub/blocks/text.html'}), 4: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('information', 'Information'), ('warning', 'Take care'), ('success', 'Good to know'), ('danger', 'Danger')]}), 5: ('wagtail.blocks.CharBlock', (), {'max_length': 120, 'required': False}), 6: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link', 'document-link']}), 7: ('wagtail.blocks.StructBlock', [[('kind', 4), ('title', 5), ('text', 6)]], {}), 8: ('wagtail.blocks.StructBlock', [[('question', 0), ('answer', 6)]], {}), 9: ('wagtail.blocks.CharBlock', (), {'max_length': 120}), 10: ('wagtail.blocks.CharBlock', (), {'help_text': 'A number that rises when the meaning changes.', 'max_length': 12}), 11: ('wagtail.blocks.CharBlock', (), {'help_text': 'Year, or year and month, such as 2018-10.', 'max_length': 10}), 12: ('wagtail.blocks.CharBlock', (), {'max_length': 300}), 13: ('wagtail.blocks.StructBlock', [[('term', 9), ('text', 6), ('version', 10), ('since', 11), ('source', 12)]], {}), 14: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as page:get-help or report:', 'max_length': 300, 'required': False}), 15: ('wagtail.blocks.StructBlock', [[('title', 9), ('text', 6), ('href', 14), ('label', 5)]], {}), 16: ('wagtail.blocks.ListBlock', (15,), {'label': 'Choices side by side', 'template': 'hub/blocks/choices.html'}), 17: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as page:get-help, report: or https://...', 'max_length': 300}), 18: ('wagtail.blocks.StructBlock', [[('href', 17), ('label', 9)]], {}), 19: ('wagtail.blocks.StructBlock', [[('key', 9)]], {}), 20: ('wagtail.blocks.CharBlock', (), {'max_length': 200, 'required': False}), 21: ('wagtail.blocks.CharBlock', (), {'max_length': 500, 'required': False}), 22: ('wagtail.blocks.ListBlock', (21,), {}), 23: ('wagtail.blocks.ListBlock', (22,), {}), 24: ('wagtail.blocks.StructBlock', [[('caption', 20), ('rows', 23)]], {}), 25: ('wagtail.images.blocks.ImageBlock', [], {'label': 'Image'}), 26: ('wagtail.blocks.CharBlock', (), {'label': 'Line below it', 'max_length': 300, 'required': False}), 27: ('wagtail.blocks.StructBlock', [[('picture', 25), ('caption', 26)]], {}), 28: ('wagtail.blocks.CharBlock', (), {'label': 'What the film is called', 'max_length': 200}), 29: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'help_text': 'An MP4 or WebM file that we serve ourselves.', 'label': 'Film', 'required': False}), 30: ('wagtail.blocks.URLBlock', (), {'help_text': 'A link to another site. It opens only when a reader follows it.', 'label': 'Or where it can be watched', 'max_length': 500, 'required': False, 'validators': [django.core.validators.URLValidator(schemes=['https'])]}), 31: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'help_text': 'A WebVTT file (.vtt) in the language of this page.', 'label': 'Captions', 'required': False}), 32: ('wagtail.blocks.BooleanBlock', (), {'label': 'The film has captions where it can be watched, and I have seen them', 'required': False}), 33: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul'], 'help_text': 'What is said and what happens.', 'label': 'Transcript', 'required': False}), 34: ('wagtail.blocks.StructBlock', [[('title', 28), ('file', 29), ('link', 30), ('captions', 31), ('captions_there', 32), ('transcript', 33)]], {}), 35: ('wagtail.blocks.static_block.StaticBlock', (), {'admin_text': 'Shows every organisation with its reporting page.', 'label': 'List of organisations', 'template': 'hub/blocks/organisations.html'})})),
+                (
+                    "hubpage_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="hub.hubpage",
+                    ),
+                ),
+                ("organisation", models.CharField(max_length=200, verbose_name="who does it")),
+                (
+                    "organisation_code",
+                    models.CharField(blank=True, max_length=24, verbose_name="code of the organisation"),
+                ),
+                (
+                    "recommendations",
+                    upstander.features.hub.models.fields.CodesField(
+                        blank=True, default=list, verbose_name="recommendations it serves"
+                    ),
+                ),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="source")),
+                (
+                    "source_date",
+                    models.CharField(blank=True, max_length=10, verbose_name="date of the source"),
+                ),
+                ("credit", models.CharField(blank=True, max_length=200, verbose_name="contributed by")),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("heading", 2),
+                            ("text", 3),
+                            ("notice", 7),
+                            ("question", 8),
+                            ("definition", 13),
+                            ("choices", 16),
+                            ("action", 18),
+                            ("figure", 19),
+                            ("table", 24),
+                            ("picture", 27),
+                            ("video", 34),
+                            ("organisations", 35),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: ("wagtail.blocks.CharBlock", (), {"max_length": 200}),
+                            1: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {"choices": [("2", "Section"), ("3", "Part of a section")]},
+                            ),
+                            2: ("wagtail.blocks.StructBlock", [[("text", 0), ("level", 1)]], {}),
+                            3: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "ol", "ul", "link", "document-link"],
+                                    "label": "Text",
+                                    "template": "hub/blocks/text.html",
+                                },
+                            ),
+                            4: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("information", "Information"),
+                                        ("warning", "Take care"),
+                                        ("success", "Good to know"),
+                                        ("danger", "Danger"),
+                                    ]
+                                },
+                            ),
+                            5: ("wagtail.blocks.CharBlock", (), {"max_length": 120, "required": False}),
+                            6: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "italic", "ol", "ul", "link", "document-link"]},
+                            ),
+                            7: ("wagtail.blocks.StructBlock", [[("kind", 4), ("title", 5), ("text", 6)]], {}),
+                            8: ("wagtail.blocks.StructBlock", [[("question", 0), ("answer", 6)]], {}),
+                            9: ("wagtail.blocks.CharBlock", (), {"max_length": 120}),
+                            10: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "A number that rises when the meaning changes.",
+                                    "max_length": 12,
+                                },
+                            ),
+                            11: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "Year, or year and month, such as 2018-10.", "max_length": 10},
+                            ),
+                            12: ("wagtail.blocks.CharBlock", (), {"max_length": 300}),
+                            13: (
+                                "wagtail.blocks.StructBlock",
+                                [[("term", 9), ("text", 6), ("version", 10), ("since", 11), ("source", 12)]],
+                                {},
+                            ),
+                            14: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Such as page:get-help or report:",
+                                    "max_length": 300,
+                                    "required": False,
+                                },
+                            ),
+                            15: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 9), ("text", 6), ("href", 14), ("label", 5)]],
+                                {},
+                            ),
+                            16: (
+                                "wagtail.blocks.ListBlock",
+                                (15,),
+                                {"label": "Choices side by side", "template": "hub/blocks/choices.html"},
+                            ),
+                            17: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Such as page:get-help, report: or https://...",
+                                    "max_length": 300,
+                                },
+                            ),
+                            18: ("wagtail.blocks.StructBlock", [[("href", 17), ("label", 9)]], {}),
+                            19: ("wagtail.blocks.StructBlock", [[("key", 9)]], {}),
+                            20: ("wagtail.blocks.CharBlock", (), {"max_length": 200, "required": False}),
+                            21: ("wagtail.blocks.CharBlock", (), {"max_length": 500, "required": False}),
+                            22: ("wagtail.blocks.ListBlock", (21,), {}),
+                            23: ("wagtail.blocks.ListBlock", (22,), {}),
+                            24: ("wagtail.blocks.StructBlock", [[("caption", 20), ("rows", 23)]], {}),
+                            25: ("wagtail.images.blocks.ImageBlock", [], {"label": "Image"}),
+                            26: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Line below it", "max_length": 300, "required": False},
+                            ),
+                            27: ("wagtail.blocks.StructBlock", [[("picture", 25), ("caption", 26)]], {}),
+                            28: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "What the film is called", "max_length": 200},
+                            ),
+                            29: (
+                                "wagtail.documents.blocks.DocumentChooserBlock",
+                                (),
+                                {
+                                    "help_text": "An MP4 or WebM file that we serve ourselves.",
+                                    "label": "Film",
+                                    "required": False,
+                                },
+                            ),
+                            30: (
+                                "wagtail.blocks.URLBlock",
+                                (),
+                                {
+                                    "help_text": "A link to another site. It opens only when a reader follows it.",
+                                    "label": "Or where it can be watched",
+                                    "max_length": 500,
+                                    "required": False,
+                                    "validators": [django.core.validators.URLValidator(schemes=["https"])],
+                                },
+                            ),
+                            31: (
+                                "wagtail.documents.blocks.DocumentChooserBlock",
+                                (),
+                                {
+                                    "help_text": "A WebVTT file (.vtt) in the language of this page.",
+                                    "label": "Captions",
+                                    "required": False,
+                                },
+                            ),
+                            32: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {
+                                    "label": "The film has captions where it can be watched, and I have seen them",
+                                    "required": False,
+                                },
+                            ),
+                            33: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "ol", "ul"],
+                                    "help_text": "What is said and what happens.",
+                                    "label": "Transcript",
+                                    "required": False,
+                                },
+                            ),
+                            34: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("title", 28),
+                                        ("file", 29),
+                                        ("link", 30),
+                                        ("captions", 31),
+                                        ("captions_there", 32),
+                                        ("transcript", 33),
+                                    ]
+                                ],
+                                {},
+                            ),
+                            35: (
+                                "wagtail.blocks.static_block.StaticBlock",
+                                (),
+                                {
+                                    "admin_text": "Shows every organisation with its reporting page.",
+                                    "label": "List of organisations",
+                                    "template": "hub/blocks/organisations.html",
+                                },
+                            ),
+                        },
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
-            bases=('hub.hubpage',),
+            bases=("hub.hubpage",),
         ),
         migrations.CreateModel(
-            name='RecommendationPage',
+            name="RecommendationPage",
             fields=[
-                ('hubpage_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='hub.hubpage')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='number')),
-                ('asks', models.TextField(max_length=600, verbose_name='what it asks')),
-                ('actors', upstander.features.hub.models.fields.LinesField(blank=True, default=list, verbose_name='who acts')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
-                ('body', wagtail.fields.StreamField([('heading', 2), ('text', 3), ('notice', 7), ('question', 8), ('definition', 13), ('choices', 16), ('action', 18), ('figure', 19), ('table', 24), ('picture', 27), ('video', 34), ('organisations', 35)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'max_length': 200}), 1: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('2', 'Section'), ('3', 'Part of a section')]}), 2: ('wagtail.blocks.StructBlock', [[('text', 0), ('level', 1)]], {}), 3: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link', 'document-link'], 'label': 'Text', 'template': 'hub/blocks/text.html'}), 4: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('information', 'Information'), ('warning', 'Take care'), ('success', 'Good to know'), ('danger', 'Danger')]}), 5: ('wagtail.blocks.CharBlock', (), {'max_length': 120, 'required': False}), 6: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link', 'document-link']}), 7: ('wagtail.blocks.StructBlock', [[('kind', 4), ('title', 5), ('text', 6)]], {}), 8: ('wagtail.blocks.StructBlock', [[('question', 0), ('answer', 6)]], {}), 9: ('wagtail.blocks.CharBlock', (), {'max_length': 120}), 10: ('wagtail.blocks.CharBlock', (), {'help_text': 'A number that rises when the meaning changes.', 'max_length': 12}), 11: ('wagtail.blocks.CharBlock', (), {'help_text': 'Year, or year and month, such as 2018-10.', 'max_length': 10}), 12: ('wagtail.blocks.CharBlock', (), {'max_length': 300}), 13: ('wagtail.blocks.StructBlock', [[('term', 9), ('text', 6), ('version', 10), ('since', 11), ('source', 12)]], {}), 14: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as page:get-help or report:', 'max_length': 300, 'required': False}), 15: ('wagtail.blocks.StructBlock', [[('title', 9), ('text', 6), ('href', 14), ('label', 5)]], {}), 16: ('wagtail.blocks.ListBlock', (15,), {'label': 'Choices side by side', 'template': 'hub/blocks/choices.html'}), 17: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as page:get-help, report: or https://...', 'max_length': 300}), 18: ('wagtail.blocks.StructBlock', [[('href', 17), ('label', 9)]], {}), 19: ('wagtail.blocks.StructBlock', [[('key', 9)]], {}), 20: ('wagtail.blocks.CharBlock', (), {'max_length': 200, 'required': False}), 21: ('wagtail.blocks.CharBlock', (), {'max_length': 500, 'required': False}), 22: ('wagtail.blocks.ListBlock', (21,), {}), 23: ('wagtail.blocks.ListBlock', (22,), {}), 24: ('wagtail.blocks.StructBlock', [[('caption', 20), ('rows', 23)]], {}), 25: ('wagtail.images.blocks.ImageBlock', [], {'label': 'Image'}), 26: ('wagtail.blocks.CharBlock', (), {'label': 'Line below it', 'max_length': 300, 'required': False}), 27: ('wagtail.blocks.StructBlock', [[('picture', 25), ('caption', 26)]], {}), 28: ('wagtail.blocks.CharBlock', (), {'label': 'What the film is called', 'max_length': 200}), 29: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'help_text': 'An MP4 or WebM file that we serve ourselves.', 'label': 'Film', 'required': False}), 30: ('wagtail.blocks.URLBlock', (), {'help_text': 'A link to another site. It opens only when a reader follows it.', 'label': 'Or where it can be watched', 'max_length': 500, 'required': False, 'validators': [django.core.validators.URLValidator(schemes=['https'])]}), 31: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'help_text': 'A WebVTT file (.vtt) in the language of this page.', 'label': 'Captions', 'required': False}), 32: ('wagtail.blocks.BooleanBlock', (), {'label': 'The film has captions where it can be watched, and I have seen them', 'required': False}), 33: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul'], 'help_text': 'What is said and what happens.', 'label': 'Transcript', 'required': False}), 34: ('wagtail.blocks.StructBlock', [[('title', 28), ('file', 29), ('link', 30), ('captions', 31), ('captions_there', 32), ('transcript', 33)]], {}), 35: ('wagtail.blocks.static_block.StaticBlock', (), {'admin_text': 'Shows every organisation with its reporting page.', 'label': 'List of organisations', 'template': 'hub/blocks/organisations.html'})})),
+                (
+                    "hubpage_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="hub.hubpage",
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="number")),
+                ("asks", models.TextField(max_length=600, verbose_name="what it asks")),
+                (
+                    "actors",
+                    upstander.features.hub.models.fields.LinesField(
+                        blank=True, default=list, verbose_name="who acts"
+                    ),
+                ),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="source")),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("heading", 2),
+                            ("text", 3),
+                            ("notice", 7),
+                            ("question", 8),
+                            ("definition", 13),
+                            ("choices", 16),
+                            ("action", 18),
+                            ("figure", 19),
+                            ("table", 24),
+                            ("picture", 27),
+                            ("video", 34),
+                            ("organisations", 35),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: ("wagtail.blocks.CharBlock", (), {"max_length": 200}),
+                            1: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {"choices": [("2", "Section"), ("3", "Part of a section")]},
+                            ),
+                            2: ("wagtail.blocks.StructBlock", [[("text", 0), ("level", 1)]], {}),
+                            3: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "ol", "ul", "link", "document-link"],
+                                    "label": "Text",
+                                    "template": "hub/blocks/text.html",
+                                },
+                            ),
+                            4: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("information", "Information"),
+                                        ("warning", "Take care"),
+                                        ("success", "Good to know"),
+                                        ("danger", "Danger"),
+                                    ]
+                                },
+                            ),
+                            5: ("wagtail.blocks.CharBlock", (), {"max_length": 120, "required": False}),
+                            6: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "italic", "ol", "ul", "link", "document-link"]},
+                            ),
+                            7: ("wagtail.blocks.StructBlock", [[("kind", 4), ("title", 5), ("text", 6)]], {}),
+                            8: ("wagtail.blocks.StructBlock", [[("question", 0), ("answer", 6)]], {}),
+                            9: ("wagtail.blocks.CharBlock", (), {"max_length": 120}),
+                            10: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "A number that rises when the meaning changes.",
+                                    "max_length": 12,
+                                },
+                            ),
+                            11: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "Year, or year and month, such as 2018-10.", "max_length": 10},
+                            ),
+                            12: ("wagtail.blocks.CharBlock", (), {"max_length": 300}),
+                            13: (
+                                "wagtail.blocks.StructBlock",
+                                [[("term", 9), ("text", 6), ("version", 10), ("since", 11), ("source", 12)]],
+                                {},
+                            ),
+                            14: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Such as page:get-help or report:",
+                                    "max_length": 300,
+                                    "required": False,
+                                },
+                            ),
+                            15: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 9), ("text", 6), ("href", 14), ("label", 5)]],
+                                {},
+                            ),
+                            16: (
+                                "wagtail.blocks.ListBlock",
+                                (15,),
+                                {"label": "Choices side by side", "template": "hub/blocks/choices.html"},
+                            ),
+                            17: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Such as page:get-help, report: or https://...",
+                                    "max_length": 300,
+                                },
+                            ),
+                            18: ("wagtail.blocks.StructBlock", [[("href", 17), ("label", 9)]], {}),
+                            19: ("wagtail.blocks.StructBlock", [[("key", 9)]], {}),
+                            20: ("wagtail.blocks.CharBlock", (), {"max_length": 200, "required": False}),
+                            21: ("wagtail.blocks.CharBlock", (), {"max_length": 500, "required": False}),
+                            22: ("wagtail.blocks.ListBlock", (21,), {}),
+                            23: ("wagtail.blocks.ListBlock", (22,), {}),
+                            24: ("wagtail.blocks.StructBlock", [[("caption", 20), ("rows", 23)]], {}),
+                            25: ("wagtail.images.blocks.ImageBlock", [], {"label": "Image"}),
+                            26: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Line below it", "max_length": 300, "required": False},
+                            ),
+                            27: ("wagtail.blocks.StructBlock", [[("picture", 25), ("caption", 26)]], {}),
+                            28: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "What the film is called", "max_length": 200},
+                            ),
+                            29: (
+                                "wagtail.documents.blocks.DocumentChooserBlock",
+                                (),
+                                {
+                                    "help_text": "An MP4 or WebM file that we serve ourselves.",
+                                    "label": "Film",
+                                    "required": False,
+                                },
+                            ),
+                            30: (
+                                "wagtail.blocks.URLBlock",
+                                (),
+                                {
+                                    "help_text": "A link to another site. It opens only when a reader follows it.",
+                                    "label": "Or where it can be watched",
+                                    "max_length": 500,
+                                    "required": False,
+                                    "validators": [django.core.validators.URLValidator(schemes=["https"])],
+                                },
+                            ),
+                            31: (
+                                "wagtail.documents.blocks.DocumentChooserBlock",
+                                (),
+                                {
+                                    "help_text": "A WebVTT file (.vtt) in the language of this page.",
+                                    "label": "Captions",
+                                    "required": False,
+                                },
+                            ),
+                            32: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {
+                                    "label": "The film has captions where it can be watched, and I have seen them",
+                                    "required": False,
+                                },
+                            ),
+                            33: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "ol", "ul"],
+                                    "help_text": "What is said and what happens.",
+                                    "label": "Transcript",
+                                    "required": False,
+                                },
+                            ),
+                            34: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("title", 28),
+                                        ("file", 29),
+                                        ("link", 30),
+                                        ("captions", 31),
+                                        ("captions_there", 32),
+                                        ("transcript", 33),
+                                    ]
+                                ],
+                                {},
+                            ),
+                            35: (
+                                "wagtail.blocks.static_block.StaticBlock",
+                                (),
+                                {
+                                    "admin_text": "Shows every organisation with its reporting page.",
+                                    "label": "List of organisations",
+                                    "template": "hub/blocks/organisations.html",
+                                },
+                            ),
+                        },
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
-            bases=('hub.hubpage',),
+            bases=("hub.hubpage",),
         ),
         migrations.CreateModel(
-            name='SectionPage',
+            name="SectionPage",
             fields=[
-                ('hubpage_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='hub.hubpage')),
-                ('body', wagtail.fields.StreamField([('heading', 2), ('text', 3), ('notice', 7), ('question', 8), ('definition', 13), ('choices', 16), ('action', 18), ('figure', 19), ('table', 24), ('picture', 27), ('video', 34), ('organisations', 35)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'max_length': 200}), 1: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('2', 'Section'), ('3', 'Part of a section')]}), 2: ('wagtail.blocks.StructBlock', [[('text', 0), ('level', 1)]], {}), 3: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link', 'document-link'], 'label': 'Text', 'template': 'hub/blocks/text.html'}), 4: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('information', 'Information'), ('warning', 'Take care'), ('success', 'Good to know'), ('danger', 'Danger')]}), 5: ('wagtail.blocks.CharBlock', (), {'max_length': 120, 'required': False}), 6: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link', 'document-link']}), 7: ('wagtail.blocks.StructBlock', [[('kind', 4), ('title', 5), ('text', 6)]], {}), 8: ('wagtail.blocks.StructBlock', [[('question', 0), ('answer', 6)]], {}), 9: ('wagtail.blocks.CharBlock', (), {'max_length': 120}), 10: ('wagtail.blocks.CharBlock', (), {'help_text': 'A number that rises when the meaning changes.', 'max_length': 12}), 11: ('wagtail.blocks.CharBlock', (), {'help_text': 'Year, or year and month, such as 2018-10.', 'max_length': 10}), 12: ('wagtail.blocks.CharBlock', (), {'max_length': 300}), 13: ('wagtail.blocks.StructBlock', [[('term', 9), ('text', 6), ('version', 10), ('since', 11), ('source', 12)]], {}), 14: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as page:get-help or report:', 'max_length': 300, 'required': False}), 15: ('wagtail.blocks.StructBlock', [[('title', 9), ('text', 6), ('href', 14), ('label', 5)]], {}), 16: ('wagtail.blocks.ListBlock', (15,), {'label': 'Choices side by side', 'template': 'hub/blocks/choices.html'}), 17: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as page:get-help, report: or https://...', 'max_length': 300}), 18: ('wagtail.blocks.StructBlock', [[('href', 17), ('label', 9)]], {}), 19: ('wagtail.blocks.StructBlock', [[('key', 9)]], {}), 20: ('wagtail.blocks.CharBlock', (), {'max_length': 200, 'required': False}), 21: ('wagtail.blocks.CharBlock', (), {'max_length': 500, 'required': False}), 22: ('wagtail.blocks.ListBlock', (21,), {}), 23: ('wagtail.blocks.ListBlock', (22,), {}), 24: ('wagtail.blocks.StructBlock', [[('caption', 20), ('rows', 23)]], {}), 25: ('wagtail.images.blocks.ImageBlock', [], {'label': 'Image'}), 26: ('wagtail.blocks.CharBlock', (), {'label': 'Line below it', 'max_length': 300, 'required': False}), 27: ('wagtail.blocks.StructBlock', [[('picture', 25), ('caption', 26)]], {}), 28: ('wagtail.blocks.CharBlock', (), {'label': 'What the film is called', 'max_length': 200}), 29: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'help_text': 'An MP4 or WebM file that we serve ourselves.', 'label': 'Film', 'required': False}), 30: ('wagtail.blocks.URLBlock', (), {'help_text': 'A link to another site. It opens only when a reader follows it.', 'label': 'Or where it can be watched', 'max_length': 500, 'required': False, 'validators': [django.core.validators.URLValidator(schemes=['https'])]}), 31: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'help_text': 'A WebVTT file (.vtt) in the language of this page.', 'label': 'Captions', 'required': False}), 32: ('wagtail.blocks.BooleanBlock', (), {'label': 'The film has captions where it can be watched, and I have seen them', 'required': False}), 33: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul'], 'help_text': 'What is said and what happens.', 'label': 'Transcript', 'required': False}), 34: ('wagtail.blocks.StructBlock', [[('title', 28), ('file', 29), ('link', 30), ('captions', 31), ('captions_there', 32), ('transcript', 33)]], {}), 35: ('wagtail.blocks.static_block.StaticBlock', (), {'admin_text': 'Shows every organisation with its reporting page.', 'label': 'List of organisations', 'template': 'hub/blocks/organisations.html'})})),
+                (
+                    "hubpage_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="hub.hubpage",
+                    ),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("heading", 2),
+                            ("text", 3),
+                            ("notice", 7),
+                            ("question", 8),
+                            ("definition", 13),
+                            ("choices", 16),
+                            ("action", 18),
+                            ("figure", 19),
+                            ("table", 24),
+                            ("picture", 27),
+                            ("video", 34),
+                            ("organisations", 35),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: ("wagtail.blocks.CharBlock", (), {"max_length": 200}),
+                            1: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {"choices": [("2", "Section"), ("3", "Part of a section")]},
+                            ),
+                            2: ("wagtail.blocks.StructBlock", [[("text", 0), ("level", 1)]], {}),
+                            3: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "ol", "ul", "link", "document-link"],
+                                    "label": "Text",
+                                    "template": "hub/blocks/text.html",
+                                },
+                            ),
+                            4: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("information", "Information"),
+                                        ("warning", "Take care"),
+                                        ("success", "Good to know"),
+                                        ("danger", "Danger"),
+                                    ]
+                                },
+                            ),
+                            5: ("wagtail.blocks.CharBlock", (), {"max_length": 120, "required": False}),
+                            6: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "italic", "ol", "ul", "link", "document-link"]},
+                            ),
+                            7: ("wagtail.blocks.StructBlock", [[("kind", 4), ("title", 5), ("text", 6)]], {}),
+                            8: ("wagtail.blocks.StructBlock", [[("question", 0), ("answer", 6)]], {}),
+                            9: ("wagtail.blocks.CharBlock", (), {"max_length": 120}),
+                            10: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "A number that rises when the meaning changes.",
+                                    "max_length": 12,
+                                },
+                            ),
+                            11: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "Year, or year and month, such as 2018-10.", "max_length": 10},
+                            ),
+                            12: ("wagtail.blocks.CharBlock", (), {"max_length": 300}),
+                            13: (
+                                "wagtail.blocks.StructBlock",
+                                [[("term", 9), ("text", 6), ("version", 10), ("since", 11), ("source", 12)]],
+                                {},
+                            ),
+                            14: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Such as page:get-help or report:",
+                                    "max_length": 300,
+                                    "required": False,
+                                },
+                            ),
+                            15: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 9), ("text", 6), ("href", 14), ("label", 5)]],
+                                {},
+                            ),
+                            16: (
+                                "wagtail.blocks.ListBlock",
+                                (15,),
+                                {"label": "Choices side by side", "template": "hub/blocks/choices.html"},
+                            ),
+                            17: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Such as page:get-help, report: or https://...",
+                                    "max_length": 300,
+                                },
+                            ),
+                            18: ("wagtail.blocks.StructBlock", [[("href", 17), ("label", 9)]], {}),
+                            19: ("wagtail.blocks.StructBlock", [[("key", 9)]], {}),
+                            20: ("wagtail.blocks.CharBlock", (), {"max_length": 200, "required": False}),
+                            21: ("wagtail.blocks.CharBlock", (), {"max_length": 500, "required": False}),
+                            22: ("wagtail.blocks.ListBlock", (21,), {}),
+                            23: ("wagtail.blocks.ListBlock", (22,), {}),
+                            24: ("wagtail.blocks.StructBlock", [[("caption", 20), ("rows", 23)]], {}),
+                            25: ("wagtail.images.blocks.ImageBlock", [], {"label": "Image"}),
+                            26: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Line below it", "max_length": 300, "required": False},
+                            ),
+                            27: ("wagtail.blocks.StructBlock", [[("picture", 25), ("caption", 26)]], {}),
+                            28: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "What the film is called", "max_length": 200},
+                            ),
+                            29: (
+                                "wagtail.documents.blocks.DocumentChooserBlock",
+                                (),
+                                {
+                                    "help_text": "An MP4 or WebM file that we serve ourselves.",
+                                    "label": "Film",
+                                    "required": False,
+                                },
+                            ),
+                            30: (
+                                "wagtail.blocks.URLBlock",
+                                (),
+                                {
+                                    "help_text": "A link to another site. It opens only when a reader follows it.",
+                                    "label": "Or where it can be watched",
+                                    "max_length": 500,
+                                    "required": False,
+                                    "validators": [django.core.validators.URLValidator(schemes=["https"])],
+                                },
+                            ),
+                            31: (
+                                "wagtail.documents.blocks.DocumentChooserBlock",
+                                (),
+                                {
+                                    "help_text": "A WebVTT file (.vtt) in the language of this page.",
+                                    "label": "Captions",
+                                    "required": False,
+                                },
+                            ),
+                            32: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {
+                                    "label": "The film has captions where it can be watched, and I have seen them",
+                                    "required": False,
+                                },
+                            ),
+                            33: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "ol", "ul"],
+                                    "help_text": "What is said and what happens.",
+                                    "label": "Transcript",
+                                    "required": False,
+                                },
+                            ),
+                            34: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("title", 28),
+                                        ("file", 29),
+                                        ("link", 30),
+                                        ("captions", 31),
+                                        ("captions_there", 32),
+                                        ("transcript", 33),
+                                    ]
+                                ],
+                                {},
+                            ),
+                            35: (
+                                "wagtail.blocks.static_block.StaticBlock",
+                                (),
+                                {
+                                    "admin_text": "Shows every organisation with its reporting page.",
+                                    "label": "List of organisations",
+                                    "template": "hub/blocks/organisations.html",
+                                },
+                            ),
+                        },
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
-            bases=('hub.hubpage',),
+            bases=("hub.hubpage",),
         ),
         migrations.CreateModel(
-            name='Basis',
+            name="Basis",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('published', models.JSONField(default=dict)),
-                ('drafted', models.JSONField(blank=True, null=True)),
-                ('changed', models.JSONField(default=list)),
-                ('outdated', models.BooleanField(db_index=True, default=False)),
-                ('page', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='basis', to='hub.hubpage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("published", models.JSONField(default=dict)),
+                ("drafted", models.JSONField(blank=True, null=True)),
+                ("changed", models.JSONField(default=list)),
+                ("outdated", models.BooleanField(db_index=True, default=False)),
+                (
+                    "page",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="basis", to="hub.hubpage"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='HubImage',
+            name="HubImage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=255, verbose_name='title')),
-                ('file', wagtail.images.models.WagtailImageField(height_field='height', upload_to=wagtail.images.models.get_upload_to, verbose_name='file', width_field='width')),
-                ('description', models.CharField(blank=True, default='', max_length=255, verbose_name='description')),
-                ('width', models.IntegerField(editable=False, verbose_name='width')),
-                ('height', models.IntegerField(editable=False, verbose_name='height')),
-                ('created_at', models.DateTimeField(auto_now_add=True, db_index=True, verbose_name='created at')),
-                ('focal_point_x', models.PositiveIntegerField(blank=True, null=True)),
-                ('focal_point_y', models.PositiveIntegerField(blank=True, null=True)),
-                ('focal_point_width', models.PositiveIntegerField(blank=True, null=True)),
-                ('focal_point_height', models.PositiveIntegerField(blank=True, null=True)),
-                ('file_size', models.PositiveIntegerField(editable=False, null=True)),
-                ('file_hash', models.CharField(blank=True, db_index=True, editable=False, max_length=40)),
-                ('is_decorative', models.BooleanField(default=False, help_text='Tick this when somebody who cannot see the picture misses nothing.', verbose_name='only decoration')),
-                ('alternatives', upstander.features.hub.models.fields_languages.TextsField(blank=True, default=dict, help_text='For people who cannot see it. One sentence; in every language in which it is used.', verbose_name='what it shows, in words')),
-                ('collection', models.ForeignKey(default=wagtail.models.media.get_root_collection_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.collection', verbose_name='collection')),
-                ('tags', taggit.managers.TaggableManager(blank=True, help_text=None, through='taggit.TaggedItem', to='taggit.Tag', verbose_name='tags')),
-                ('uploaded_by_user', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL, verbose_name='uploaded by user')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=255, verbose_name="title")),
+                (
+                    "file",
+                    wagtail.images.models.WagtailImageField(
+                        height_field="height",
+                        upload_to=wagtail.images.models.get_upload_to,
+                        verbose_name="file",
+                        width_field="width",
+                    ),
+                ),
+                (
+                    "description",
+                    models.CharField(blank=True, default="", max_length=255, verbose_name="description"),
+                ),
+                ("width", models.IntegerField(editable=False, verbose_name="width")),
+                ("height", models.IntegerField(editable=False, verbose_name="height")),
+                (
+                    "created_at",
+                    models.DateTimeField(auto_now_add=True, db_index=True, verbose_name="created at"),
+                ),
+                ("focal_point_x", models.PositiveIntegerField(blank=True, null=True)),
+                ("focal_point_y", models.PositiveIntegerField(blank=True, null=True)),
+                ("focal_point_width", models.PositiveIntegerField(blank=True, null=True)),
+                ("focal_point_height", models.PositiveIntegerField(blank=True, null=True)),
+                ("file_size", models.PositiveIntegerField(editable=False, null=True)),
+                ("file_hash", models.CharField(blank=True, db_index=True, editable=False, max_length=40)),
+                (
+                    "is_decorative",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Tick this when somebody who cannot see the picture misses nothing.",
+                        verbose_name="only decoration",
+                    ),
+                ),
+                (
+                    "alternatives",
+                    upstander.features.hub.models.fields_languages.TextsField(
+                        blank=True,
+                        default=dict,
+                        help_text="For people who cannot see it. One sentence; in every language in which it is used.",
+                        verbose_name="what it shows, in words",
+                    ),
+                ),
+                (
+                    "collection",
+                    models.ForeignKey(
+                        default=wagtail.models.media.get_root_collection_id,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="wagtailcore.collection",
+                        verbose_name="collection",
+                    ),
+                ),
+                (
+                    "tags",
+                    taggit.managers.TaggableManager(
+                        blank=True,
+                        help_text=None,
+                        through="taggit.TaggedItem",
+                        to="taggit.Tag",
+                        verbose_name="tags",
+                    ),
+                ),
+                (
+                    "uploaded_by_user",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="uploaded by user",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'image',
-                'verbose_name_plural': 'images',
-                'permissions': [('choose_image', 'Can choose image')],
-                'abstract': False,
+                "verbose_name": "image",
+                "verbose_name_plural": "images",
+                "permissions": [("choose_image", "Can choose image")],
+                "abstract": False,
             },
             bases=(wagtail.images.models.ImageFileMixin, modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
-            name='Loaded',
+            name="Loaded",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=250)),
-                ('language', models.CharField(blank=True, max_length=12)),
-                ('source', models.CharField(max_length=64)),
-                ('stored', models.CharField(max_length=64)),
-                ('revision', models.BigIntegerField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=250)),
+                ("language", models.CharField(blank=True, max_length=12)),
+                ("source", models.CharField(max_length=64)),
+                ("stored", models.CharField(max_length=64)),
+                ("revision", models.BigIntegerField(null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('name', 'language'), name='hub_loaded_once')],
+                "constraints": [models.UniqueConstraint(fields=("name", "language"), name="hub_loaded_once")],
             },
         ),
         migrations.CreateModel(
-            name='SecondPairOfEyes',
+            name="SecondPairOfEyes",
             fields=[
-                ('task_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.task')),
-                ('groups', models.ManyToManyField(help_text='Pages/snippets at this step in a workflow will be moderated or approved by these groups of users', to='auth.group', verbose_name='groups')),
+                (
+                    "task_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.task",
+                    ),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        help_text="Pages/snippets at this step in a workflow will be moderated or approved by these groups of users",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'second pair of eyes',
+                "verbose_name": "second pair of eyes",
             },
-            bases=('wagtailcore.task',),
+            bases=("wagtailcore.task",),
         ),
         migrations.CreateModel(
-            name='ResourcePage',
+            name="ResourcePage",
             fields=[
-                ('hubpage_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='hub.hubpage')),
-                ('number', models.PositiveIntegerField(blank=True, editable=False, null=True)),
-                ('publisher', models.CharField(blank=True, max_length=200, verbose_name='publisher')),
-                ('organisations', upstander.features.hub.models.fields.LinesField(blank=True, default=list, help_text='Codes of organisations of this group, one a line.', verbose_name='organisations')),
-                ('year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='year')),
-                ('resource_kind', models.CharField(choices=[('article', 'Article'), ('dashboard', 'Dashboard'), ('factsheet', 'Fact sheet'), ('form', 'Form'), ('guide', 'Guide'), ('hub', 'Web hub'), ('law', 'Law'), ('manual', 'Manual'), ('policy', 'Policy'), ('presentation', 'Presentation'), ('report', 'Report'), ('standard', 'Standard'), ('toolkit', 'Toolkit'), ('training', 'Training'), ('video', 'Video')], default='report', max_length=20, verbose_name='kind of document')),
-                ('made_for', upstander.features.hub.models.fields.CodesField(blank=True, default=list, verbose_name='made for')),
-                ('made_for_words', models.CharField(blank=True, max_length=200, verbose_name="made for, in the publisher's words")),
-                ('languages', upstander.features.hub.models.fields.CodesField(blank=True, default=list, verbose_name='languages of the document')),
-                ('recommendations', upstander.features.hub.models.fields.CodesField(blank=True, default=list, verbose_name='recommendations it serves')),
-                ('link', models.URLField(blank=True, help_text="The publisher's own page, or nothing.", max_length=500, verbose_name='official link')),
-                ('provenance', models.CharField(blank=True, max_length=300, verbose_name='where we know it from')),
-                ('credit', models.CharField(blank=True, max_length=200, verbose_name='contributed by')),
-                ('body', wagtail.fields.StreamField([('heading', 2), ('text', 3), ('notice', 7), ('question', 8), ('definition', 13), ('choices', 16), ('action', 18), ('figure', 19), ('table', 24), ('picture', 27), ('video', 34), ('organisations', 35)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'max_length': 200}), 1: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('2', 'Section'), ('3', 'Part of a section')]}), 2: ('wagtail.blocks.StructBlock', [[('text', 0), ('level', 1)]], {}), 3: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link', 'document-link'], 'label': 'Text', 'template': 'hub/blocks/text.html'}), 4: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('information', 'Information'), ('warning', 'Take care'), ('success', 'Good to know'), ('danger', 'Danger')]}), 5: ('wagtail.blocks.CharBlock', (), {'max_length': 120, 'required': False}), 6: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link', 'document-link']}), 7: ('wagtail.blocks.StructBlock', [[('kind', 4), ('title', 5), ('text', 6)]], {}), 8: ('wagtail.blocks.StructBlock', [[('question', 0), ('answer', 6)]], {}), 9: ('wagtail.blocks.CharBlock', (), {'max_length': 120}), 10: ('wagtail.blocks.CharBlock', (), {'help_text': 'A number that rises when the meaning changes.', 'max_length': 12}), 11: ('wagtail.blocks.CharBlock', (), {'help_text': 'Year, or year and month, such as 2018-10.', 'max_length': 10}), 12: ('wagtail.blocks.CharBlock', (), {'max_length': 300}), 13: ('wagtail.blocks.StructBlock', [[('term', 9), ('text', 6), ('version', 10), ('since', 11), ('source', 12)]], {}), 14: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as page:get-help or report:', 'max_length': 300, 'required': False}), 15: ('wagtail.blocks.StructBlock', [[('title', 9), ('text', 6), ('href', 14), ('label', 5)]], {}), 16: ('wagtail.blocks.ListBlock', (15,), {'label': 'Choices side by side', 'template': 'hub/blocks/choices.html'}), 17: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as page:get-help, report: or https://...', 'max_length': 300}), 18: ('wagtail.blocks.StructBlock', [[('href', 17), ('label', 9)]], {}), 19: ('wagtail.blocks.StructBlock', [[('key', 9)]], {}), 20: ('wagtail.blocks.CharBlock', (), {'max_length': 200, 'required': False}), 21: ('wagtail.blocks.CharBlock', (), {'max_length': 500, 'required': False}), 22: ('wagtail.blocks.ListBlock', (21,), {}), 23: ('wagtail.blocks.ListBlock', (22,), {}), 24: ('wagtail.blocks.StructBlock', [[('caption', 20), ('rows', 23)]], {}), 25: ('wagtail.images.blocks.ImageBlock', [], {'label': 'Image'}), 26: ('wagtail.blocks.CharBlock', (), {'label': 'Line below it', 'max_length': 300, 'required': False}), 27: ('wagtail.blocks.StructBlock', [[('picture', 25), ('caption', 26)]], {}), 28: ('wagtail.blocks.CharBlock', (), {'label': 'What the film is called', 'max_length': 200}), 29: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'help_text': 'An MP4 or WebM file that we serve ourselves.', 'label': 'Film', 'required': False}), 30: ('wagtail.blocks.URLBlock', (), {'help_text': 'A link to another site. It opens only when a reader follows it.', 'label': 'Or where it can be watched', 'max_length': 500, 'required': False, 'validators': [django.core.validators.URLValidator(schemes=['https'])]}), 31: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'help_text': 'A WebVTT file (.vtt) in the language of this page.', 'label': 'Captions', 'required': False}), 32: ('wagtail.blocks.BooleanBlock', (), {'label': 'The film has captions where it can be watched, and I have seen them', 'required': False}), 33: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul'], 'help_text': 'What is said and what happens.', 'label': 'Transcript', 'required': False}), 34: ('wagtail.blocks.StructBlock', [[('title', 28), ('file', 29), ('link', 30), ('captions', 31), ('captions_there', 32), ('transcript', 33)]], {}), 35: ('wagtail.blocks.static_block.StaticBlock', (), {'admin_text': 'Shows every organisation with its reporting page.', 'label': 'List of organisations', 'template': 'hub/blocks/organisations.html'})})),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtaildocs.document')),
+                (
+                    "hubpage_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="hub.hubpage",
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(blank=True, editable=False, null=True)),
+                ("publisher", models.CharField(blank=True, max_length=200, verbose_name="publisher")),
+                (
+                    "organisations",
+                    upstander.features.hub.models.fields.LinesField(
+                        blank=True,
+                        default=list,
+                        help_text="Codes of organisations of this group, one a line.",
+                        verbose_name="organisations",
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="year")),
+                (
+                    "resource_kind",
+                    models.CharField(
+                        choices=[
+                            ("article", "Article"),
+                            ("dashboard", "Dashboard"),
+                            ("factsheet", "Fact sheet"),
+                            ("form", "Form"),
+                            ("guide", "Guide"),
+                            ("hub", "Web hub"),
+                            ("law", "Law"),
+                            ("manual", "Manual"),
+                            ("policy", "Policy"),
+                            ("presentation", "Presentation"),
+                            ("report", "Report"),
+                            ("standard", "Standard"),
+                            ("toolkit", "Toolkit"),
+                            ("training", "Training"),
+                            ("video", "Video"),
+                        ],
+                        default="report",
+                        max_length=20,
+                        verbose_name="kind of document",
+                    ),
+                ),
+                (
+                    "made_for",
+                    upstander.features.hub.models.fields.CodesField(
+                        blank=True, default=list, verbose_name="made for"
+                    ),
+                ),
+                (
+                    "made_for_words",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="made for, in the publisher's words"
+                    ),
+                ),
+                (
+                    "languages",
+                    upstander.features.hub.models.fields.CodesField(
+                        blank=True, default=list, verbose_name="languages of the document"
+                    ),
+                ),
+                (
+                    "recommendations",
+                    upstander.features.hub.models.fields.CodesField(
+                        blank=True, default=list, verbose_name="recommendations it serves"
+                    ),
+                ),
+                (
+                    "link",
+                    models.URLField(
+                        blank=True,
+                        help_text="The publisher's own page, or nothing.",
+                        max_length=500,
+                        verbose_name="official link",
+                    ),
+                ),
+                (
+                    "provenance",
+                    models.CharField(blank=True, max_length=300, verbose_name="where we know it from"),
+                ),
+                ("credit", models.CharField(blank=True, max_length=200, verbose_name="contributed by")),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("heading", 2),
+                            ("text", 3),
+                            ("notice", 7),
+                            ("question", 8),
+                            ("definition", 13),
+                            ("choices", 16),
+                            ("action", 18),
+                            ("figure", 19),
+                            ("table", 24),
+                            ("picture", 27),
+                            ("video", 34),
+                            ("organisations", 35),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: ("wagtail.blocks.CharBlock", (), {"max_length": 200}),
+                            1: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {"choices": [("2", "Section"), ("3", "Part of a section")]},
+                            ),
+                            2: ("wagtail.blocks.StructBlock", [[("text", 0), ("level", 1)]], {}),
+                            3: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "ol", "ul", "link", "document-link"],
+                                    "label": "Text",
+                                    "template": "hub/blocks/text.html",
+                                },
+                            ),
+                            4: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("information", "Information"),
+                                        ("warning", "Take care"),
+                                        ("success", "Good to know"),
+                                        ("danger", "Danger"),
+                                    ]
+                                },
+                            ),
+                            5: ("wagtail.blocks.CharBlock", (), {"max_length": 120, "required": False}),
+                            6: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "italic", "ol", "ul", "link", "document-link"]},
+                            ),
+                            7: ("wagtail.blocks.StructBlock", [[("kind", 4), ("title", 5), ("text", 6)]], {}),
+                            8: ("wagtail.blocks.StructBlock", [[("question", 0), ("answer", 6)]], {}),
+                            9: ("wagtail.blocks.CharBlock", (), {"max_length": 120}),
+                            10: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "A number that rises when the meaning changes.",
+                                    "max_length": 12,
+                                },
+                            ),
+                            11: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "Year, or year and month, such as 2018-10.", "max_length": 10},
+                            ),
+                            12: ("wagtail.blocks.CharBlock", (), {"max_length": 300}),
+                            13: (
+                                "wagtail.blocks.StructBlock",
+                                [[("term", 9), ("text", 6), ("version", 10), ("since", 11), ("source", 12)]],
+                                {},
+                            ),
+                            14: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Such as page:get-help or report:",
+                                    "max_length": 300,
+                                    "required": False,
+                                },
+                            ),
+                            15: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 9), ("text", 6), ("href", 14), ("label", 5)]],
+                                {},
+                            ),
+                            16: (
+                                "wagtail.blocks.ListBlock",
+                                (15,),
+                                {"label": "Choices side by side", "template": "hub/blocks/choices.html"},
+                            ),
+                            17: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Such as page:get-help, report: or https://...",
+                                    "max_length": 300,
+                                },
+                            ),
+                            18: ("wagtail.blocks.StructBlock", [[("href", 17), ("label", 9)]], {}),
+                            19: ("wagtail.blocks.StructBlock", [[("key", 9)]], {}),
+                            20: ("wagtail.blocks.CharBlock", (), {"max_length": 200, "required": False}),
+                            21: ("wagtail.blocks.CharBlock", (), {"max_length": 500, "required": False}),
+                            22: ("wagtail.blocks.ListBlock", (21,), {}),
+                            23: ("wagtail.blocks.ListBlock", (22,), {}),
+                            24: ("wagtail.blocks.StructBlock", [[("caption", 20), ("rows", 23)]], {}),
+                            25: ("wagtail.images.blocks.ImageBlock", [], {"label": "Image"}),
+                            26: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Line below it", "max_length": 300, "required": False},
+                            ),
+                            27: ("wagtail.blocks.StructBlock", [[("picture", 25), ("caption", 26)]], {}),
+                            28: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "What the film is called", "max_length": 200},
+                            ),
+                            29: (
+                                "wagtail.documents.blocks.DocumentChooserBlock",
+                                (),
+                                {
+                                    "help_text": "An MP4 or WebM file that we serve ourselves.",
+                                    "label": "Film",
+                                    "required": False,
+                                },
+                            ),
+                            30: (
+                                "wagtail.blocks.URLBlock",
+                                (),
+                                {
+                                    "help_text": "A link to another site. It opens only when a reader follows it.",
+                                    "label": "Or where it can be watched",
+                                    "max_length": 500,
+                                    "required": False,
+                                    "validators": [django.core.validators.URLValidator(schemes=["https"])],
+                                },
+                            ),
+                            31: (
+                                "wagtail.documents.blocks.DocumentChooserBlock",
+                                (),
+                                {
+                                    "help_text": "A WebVTT file (.vtt) in the language of this page.",
+                                    "label": "Captions",
+                                    "required": False,
+                                },
+                            ),
+                            32: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {
+                                    "label": "The film has captions where it can be watched, and I have seen them",
+                                    "required": False,
+                                },
+                            ),
+                            33: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "ol", "ul"],
+                                    "help_text": "What is said and what happens.",
+                                    "label": "Transcript",
+                                    "required": False,
+                                },
+                            ),
+                            34: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("title", 28),
+                                        ("file", 29),
+                                        ("link", 30),
+                                        ("captions", 31),
+                                        ("captions_there", 32),
+                                        ("transcript", 33),
+                                    ]
+                                ],
+                                {},
+                            ),
+                            35: (
+                                "wagtail.blocks.static_block.StaticBlock",
+                                (),
+                                {
+                                    "admin_text": "Shows every organisation with its reporting page.",
+                                    "label": "List of organisations",
+                                    "template": "hub/blocks/organisations.html",
+                                },
+                            ),
+                        },
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtaildocs.document",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
-            bases=('hub.hubpage',),
+            bases=("hub.hubpage",),
         ),
         migrations.CreateModel(
-            name='HubRendition',
+            name="HubRendition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('filter_spec', models.CharField(db_index=True, max_length=255)),
-                ('file', wagtail.images.models.WagtailImageField(height_field='height', storage=wagtail.images.models.get_rendition_storage, upload_to=wagtail.images.models.get_rendition_upload_to, width_field='width')),
-                ('width', models.IntegerField(editable=False)),
-                ('height', models.IntegerField(editable=False)),
-                ('focal_point_key', models.CharField(blank=True, default='', editable=False, max_length=16)),
-                ('image', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='renditions', to='hub.hubimage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("filter_spec", models.CharField(db_index=True, max_length=255)),
+                (
+                    "file",
+                    wagtail.images.models.WagtailImageField(
+                        height_field="height",
+                        storage=wagtail.images.models.get_rendition_storage,
+                        upload_to=wagtail.images.models.get_rendition_upload_to,
+                        width_field="width",
+                    ),
+                ),
+                ("width", models.IntegerField(editable=False)),
+                ("height", models.IntegerField(editable=False)),
+                ("focal_point_key", models.CharField(blank=True, default="", editable=False, max_length=16)),
+                (
+                    "image",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="renditions",
+                        to="hub.hubimage",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('image', 'filter_spec', 'focal_point_key'), name='hub_rendition_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("image", "filter_spec", "focal_point_key"), name="hub_rendition_once"
+                    )
+                ],
             },
             bases=(wagtail.images.models.ImageFileMixin, models.Model),
         ),
         migrations.CreateModel(
-            name='Link',
+            name="Link",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('target', models.CharField(max_length=600)),
-                ('is_external', models.BooleanField(default=False)),
-                ('state', models.CharField(choices=[('unchecked', 'Not checked yet'), ('works', 'Works'), ('missing', 'Leads to nothing'), ('unpublished', 'Leads to a page that is not published'), ('moved', 'Has moved'), ('broken', 'The other site says that it is gone'), ('silent', 'The other site did not answer'), ('refused', 'Not an address that may be visited')], default='unchecked', max_length=12)),
-                ('leads_to', models.CharField(blank=True, max_length=600)),
-                ('status', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('first_seen', models.DateTimeField(blank=True, null=True)),
-                ('checked_at', models.DateTimeField(blank=True, null=True)),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links_checked', to='hub.hubpage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("target", models.CharField(max_length=600)),
+                ("is_external", models.BooleanField(default=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("unchecked", "Not checked yet"),
+                            ("works", "Works"),
+                            ("missing", "Leads to nothing"),
+                            ("unpublished", "Leads to a page that is not published"),
+                            ("moved", "Has moved"),
+                            ("broken", "The other site says that it is gone"),
+                            ("silent", "The other site did not answer"),
+                            ("refused", "Not an address that may be visited"),
+                        ],
+                        default="unchecked",
+                        max_length=12,
+                    ),
+                ),
+                ("leads_to", models.CharField(blank=True, max_length=600)),
+                ("status", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("first_seen", models.DateTimeField(blank=True, null=True)),
+                ("checked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "page",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links_checked",
+                        to="hub.hubpage",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('is_external', True)), fields=['checked_at'], name='hub_links_due')],
-                'constraints': [models.UniqueConstraint(fields=('page', 'target'), name='hub_link_once')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("is_external", True)), fields=["checked_at"], name="hub_links_due"
+                    )
+                ],
+                "constraints": [models.UniqueConstraint(fields=("page", "target"), name="hub_link_once")],
             },
         ),
     ]

@@ -53,6 +53,8 @@ class HubPage(Page):
     """What search, feeds and metadata call it."""
     is_creatable = False
     show_in_menus_default = False
+    private_page_options: ClassVar[list[str]] = []
+    """Who may read a page is its audience; Wagtail's own restrictions would be a second answer."""
 
     class Meta:
         verbose_name = _("page of the hub")

@@ -1,4 +1,4 @@
-"""Pictures and films in a page. Neither is published before people who cannot see or hear it are served too."""
+"""Pictures and films in a page, published only once people who cannot see or hear are served too."""
 
 from __future__ import annotations
 

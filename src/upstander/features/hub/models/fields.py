@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Lookup
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail_localize.segments import StringSegmentValue
 
@@ -39,7 +40,7 @@ class CodesField(models.JSONField):
             coerce=int if number else str,
             required=not self.blank,
             widget=forms.CheckboxSelectMultiple,
-            label=kwargs.get("label", self.verbose_name),
+            label=kwargs.get("label", capfirst(self.verbose_name)),
             help_text=kwargs.get("help_text", self.help_text),
         )
 
@@ -76,7 +77,7 @@ class LinesField(models.JSONField):
     def formfield(self, **kwargs: Any) -> Any:
         return LinesFormField(
             required=not self.blank,
-            label=kwargs.get("label", self.verbose_name),
+            label=kwargs.get("label", capfirst(self.verbose_name)),
             help_text=kwargs.get("help_text", self.help_text),
         )
 

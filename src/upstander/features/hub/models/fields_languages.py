@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 MOST = 300
@@ -32,7 +33,7 @@ class TextsField(models.JSONField):
     def formfield(self, **kwargs: Any) -> Any:
         return TextsFormField(
             required=False,
-            label=kwargs.get("label", self.verbose_name),
+            label=kwargs.get("label", capfirst(self.verbose_name)),
             help_text=kwargs.get("help_text", self.help_text),
         )
 
@@ -44,7 +45,9 @@ class TextsWidget(forms.MultiWidget):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         self.codes = [code for code, _name in settings.LANGUAGES]
-        lines = {code: forms.TextInput({"lang": code, "dir": "auto"}) for code in self.codes}
+        lines: dict[str, forms.Widget | type[forms.Widget]] = {
+            code: forms.TextInput({"lang": code, "dir": "auto"}) for code in self.codes
+        }
         super().__init__(lines, attrs)
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from PIL import Image as Picture
 from PIL import ImageOps
-from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import AbstractImage, AbstractRendition, ImageQuerySet
 
 from .fields_languages import TextsField
 
@@ -26,6 +26,10 @@ class HubImage(AbstractImage):
 
     The file is written anew when it arrives: place, device, owner and time that a camera notes are gone.
     """
+
+    if TYPE_CHECKING:
+        file: Any
+    objects: ClassVar[models.Manager[Any]] = ImageQuerySet.as_manager()
 
     is_decorative = models.BooleanField(
         _("only decoration"),
@@ -50,6 +54,7 @@ class HubImage(AbstractImage):
         verbose_name = _("image")
         verbose_name_plural = _("images")
         permissions = [("choose_image", "Can choose image")]
+
     def clean(self) -> None:
         super().clean()
         if not self.is_decorative and not any(self.alternatives.values()):
@@ -68,8 +73,9 @@ class HubImage(AbstractImage):
         return str(said)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.file and not self.file._committed:
-            self.file = bare(self.file)
+        sent: Any = self.file
+        if sent and not sent._committed:
+            self.file = bare(sent)
             self._set_image_file_metadata()
         super().save(*args, **kwargs)
 

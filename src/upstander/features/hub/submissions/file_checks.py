@@ -130,6 +130,7 @@ def _unpack(archive: zipfile.ZipFile) -> bytes:
     left, types = MOST_UNPACKED, b""
     for entry in archive.infolist():
         _harmless(entry)
+        related = bytearray()
         with archive.open(entry) as stream:
             while piece := stream.read(64 * 1024):
                 left -= len(piece)
@@ -137,14 +138,24 @@ def _unpack(archive: zipfile.ZipFile) -> bytes:
                     raise FileRefusedError(_("Unpacked, this file is far too large."))
                 if entry.filename == "[Content_Types].xml":
                     types += piece
-                elif entry.filename.endswith("settings.xml.rels") and b'"External"' in piece:
-                    raise FileRefusedError(_("This file loads a template from elsewhere. Please detach it."))
+                elif entry.filename.endswith(".rels"):
+                    related += piece
+        _no_template_from_elsewhere(bytes(related), settings=entry.filename.endswith("settings.xml.rels"))
     return types
+
+
+def _no_template_from_elsewhere(related: bytes, *, settings: bool) -> None:
+    """Word fetches such a template when the file is opened. The part that names it may be called anything."""
+    if any(sign in related for sign in (b"&#", b"\x00")):  # written so that the words below are not found
+        raise FileRefusedError(_("This file is damaged. Please save it again."))
+    if b"External" in related and (settings or b"attachedTemplate" in related):
+        raise FileRefusedError(_("This file loads a template from elsewhere. Please detach it."))
 
 
 def _harmless(entry: zipfile.ZipInfo) -> None:
     path = PurePosixPath(entry.filename)
-    if path.is_absolute() or ".." in path.parts or "\\" in entry.filename:
+    packed = entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+    if packed or path.is_absolute() or ".." in path.parts or "\\" in entry.filename:
         raise FileRefusedError(_("This file is damaged. Please save it again."))
     inside = path.name.lower()
     if inside.endswith(_OFFICE_ACTIVE) and not inside.startswith("printersettings"):
