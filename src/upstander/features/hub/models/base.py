@@ -94,9 +94,6 @@ class HubPage(Page):
 
         return preview.serve(self, request, mode_name)
 
-    def get_admin_display_title(self) -> str:
-        return str(super().get_admin_display_title())
-
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """What the page's template needs; narrowed to the audiences of whoever asks."""
         from ..presenting import context_of  # stands on the models
